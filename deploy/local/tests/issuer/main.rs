@@ -1,0 +1,6 @@
+//! The development identity provider, as its clients and the people at their browsers meet it.
+
+mod clients;
+mod keys;
+mod log_in;
+mod world;

@@ -1,0 +1,128 @@
+//! Passes calls on to the services, frame by frame: messages are not decoded, and nothing here knows what one means.
+
+mod body;
+mod deadline;
+mod headers;
+mod upstream;
+
+pub(crate) use upstream::Upstream;
+
+use crate::{
+    Principal, Refusal,
+    authorise::{Authoriser, Grant, STREAM_LIFE},
+    config::Limits,
+    contract::Rpc,
+    decision,
+    issuer::Issuers,
+    limits::{Limit, network},
+    refusal::ACTING_ROLE,
+    trace::Trace,
+};
+use axum::body::Body;
+use body::{Answer, Call, Question};
+use chassis::Clock;
+use deadline::Deadline;
+use http::{HeaderMap, Request, Response};
+use hyper::body::Incoming;
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
+use tokio::time;
+
+/// An RPC and who answers it.
+pub(crate) struct Route {
+    pub(crate) rpc: Rpc,
+    pub(crate) upstream: Upstream,
+}
+
+/// Everything between a caller and the services.
+pub(crate) struct Proxy {
+    pub(crate) routes: HashMap<String, Route>,
+    pub(crate) issuers: Issuers,
+    pub(crate) authoriser: Authoriser,
+    pub(crate) limits: Limits,
+    pub(crate) by_address: Limit,
+    pub(crate) by_caller: Limit,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Proxy {
+    /// Answers a gRPC call, whatever becomes of it.
+    pub(crate) async fn call(&self, from: IpAddr, mut request: Request<Incoming>) -> Response<Body> {
+        let trace = Trace::take(request.headers_mut());
+        let mut decision = decision::Decision::begin(&trace);
+        match self.admit(from, request.uri().path(), request.headers(), &mut decision).await {
+            Ok((route, grant)) => {
+                decision.allowed();
+                self.relay(route, grant.as_ref(), &trace, request).await.unwrap_or_else(|refusal| {
+                    decision::failed(&trace, &route.rpc, &refusal);
+                    refusal.into_response()
+                })
+            }
+            Err(refusal) => {
+                decision.refused(&refusal);
+                refusal.into_response()
+            }
+        }
+    }
+
+    /// Decides whether a call is made, in the order in which a refusal may tell something.
+    async fn admit(
+        &self,
+        from: IpAddr,
+        path: &str,
+        headers: &HeaderMap,
+        decision: &mut decision::Decision<'_>,
+    ) -> Result<(&Route, Option<Grant>), Refusal> {
+        self.by_address.count(network(from))?;
+        let route = self.route(path)?;
+        decision.known(&route.rpc);
+        if route.rpc.permission.is_none() {
+            return Ok((route, None));
+        }
+        let caller = self.issuers.authenticate(headers).await?;
+        decision.caller(&caller);
+        let acting_role = headers::single(headers, ACTING_ROLE).map_err(|()| Refusal::Permission)?;
+        let grant = self.authorise(&caller, acting_role, &route.rpc)?;
+        decision.granted(&grant);
+        Ok((route, Some(grant)))
+    }
+
+    pub(crate) fn route(&self, path: &str) -> Result<&Route, Refusal> {
+        self.routes.get(path).ok_or(Refusal::UnknownRpc)
+    }
+
+    /// Counts a caller's call, and grants it.
+    pub(crate) fn authorise(
+        &self,
+        caller: &Principal,
+        acting_role: Option<&str>,
+        rpc: &Rpc,
+    ) -> Result<Grant, Refusal> {
+        self.by_caller.count((&caller.issuer, &caller.subject))?;
+        self.authoriser.authorise(caller, acting_role, rpc)
+    }
+
+    /// Passes an admitted call on and its answer back.
+    async fn relay(
+        &self,
+        route: &Route,
+        grant: Option<&Grant>,
+        trace: &Trace,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, Refusal> {
+        let now = self.clock.now();
+        let until = grant.map_or_else(|| now + STREAM_LIFE, Grant::until);
+        let asked = deadline::asked(request.headers())?;
+        let deadline = Deadline::of(&route.rpc, asked, until.duration_since(now), &self.limits);
+        let most = (!route.rpc.takes_stream).then_some(self.limits.request_bytes);
+        let (call, end) = Call::begin();
+        let (mut parts, incoming) = request.into_parts();
+        headers::pass_on(&mut parts.headers, grant.map(Grant::permit), trace, deadline);
+        let question = Request::from_parts(parts, Question::new(incoming, most, call.clone()));
+        let answer = time::timeout_at(deadline.at(), route.upstream.send(question)).await;
+        if call.is_too_large() {
+            return Err(Refusal::TooLarge);
+        }
+        let (parts, body) = answer.map_err(|_| Refusal::Deadline)??.into_parts();
+        Ok(Response::from_parts(parts, Body::new(Answer::new(body, deadline, call, end))))
+    }
+}

@@ -1,0 +1,223 @@
+//! What parties do in a case.
+
+use super::{Case, case_name};
+use crate::model::person;
+use chassis::{Caller, Error, Label, Violation, clock, seal::Sealed};
+use contracts::{
+    access::{Party, Reason},
+    breaches::{self as pb, CaseActKind, CaseState},
+};
+use jiff::Timestamp;
+
+/// One act: who did what when, and the sealed copy that says so.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Act {
+    /// 1 for the first of the case.
+    pub(crate) number: i32,
+    pub(crate) at: Timestamp,
+    /// Whose act it is.
+    pub(crate) organisation: Label,
+    /// In which role.
+    pub(crate) role: String,
+    pub(crate) sealed: Sealed,
+    /// What the sealed copy says.
+    pub(crate) content: Content,
+}
+
+/// What a sealed copy says, by kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    Submission(Box<pb::SubmissionContent>),
+    Acknowledgement(pb::AcknowledgementContent),
+    InformationRequest(pb::InformationRequestContent),
+    Answer(pb::AnswerContent),
+    Outcome(pb::OutcomeContent),
+    Closure(pb::ClosureContent),
+}
+
+impl Content {
+    fn seal(&self) -> Result<Sealed, Error> {
+        match self {
+            Self::Submission(content) => Sealed::seal(content.as_ref()),
+            Self::Acknowledgement(content) => Sealed::seal(content),
+            Self::InformationRequest(content) => Sealed::seal(content),
+            Self::Answer(content) => Sealed::seal(content),
+            Self::Outcome(content) => Sealed::seal(content),
+            Self::Closure(content) => Sealed::seal(content),
+        }
+    }
+
+    /// Opens a sealed copy as what its type says it is.
+    pub(crate) fn open(sealed: &Sealed) -> Result<Self, Error> {
+        match sealed.content_type().rsplit('.').next() {
+            Some("SubmissionContent") => Ok(Self::Submission(Box::new(sealed.open()?))),
+            Some("AcknowledgementContent") => Ok(Self::Acknowledgement(sealed.open()?)),
+            Some("InformationRequestContent") => Ok(Self::InformationRequest(sealed.open()?)),
+            Some("AnswerContent") => Ok(Self::Answer(sealed.open()?)),
+            Some("OutcomeContent") => Ok(Self::Outcome(sealed.open()?)),
+            Some("ClosureContent") => Ok(Self::Closure(sealed.open()?)),
+            _ => Err(Error::internal("a sealed copy is of no known type")),
+        }
+    }
+}
+
+impl Act {
+    /// The act on the wire, as `reader` names things.
+    pub(crate) fn to_wire(&self, reader: &Label, case: &Case) -> pb::CaseAct {
+        let mut act = pb::CaseAct {
+            number: self.number,
+            at: Some(clock::to_wire(self.at)),
+            organisation: format!("organisations/{}", self.organisation),
+            role: self.role.clone(),
+            seal: Some(seal(&self.sealed)),
+            ..pb::CaseAct::default()
+        };
+        match self.content.clone() {
+            Content::Submission(content) => {
+                act.set_kind(CaseActKind::Submission);
+                act.submission = format!("{}/submissions/{}", case_name(reader, case.id), content.number);
+            }
+            Content::Acknowledgement(content) => {
+                act.set_kind(CaseActKind::Acknowledgement);
+                act.acknowledgement = Some(content);
+            }
+            Content::InformationRequest(content) => {
+                act.set_kind(CaseActKind::InformationRequest);
+                act.information_request = Some(content);
+            }
+            Content::Answer(content) => {
+                act.set_kind(CaseActKind::Answer);
+                act.answer = Some(content);
+            }
+            Content::Outcome(content) => {
+                act.set_kind(CaseActKind::Outcome);
+                act.outcome = Some(content);
+            }
+            Content::Closure(content) => {
+                act.set_kind(CaseActKind::Closure);
+                act.closure = Some(content);
+            }
+        }
+        act
+    }
+}
+
+/// A seal on the wire.
+pub(crate) fn seal(sealed: &Sealed) -> pb::Seal {
+    pb::Seal { r#type: sealed.content_type().to_owned(), hash: sealed.hash().to_vec() }
+}
+
+impl Case {
+    /// Adds a submission, the first of which opens the case.
+    pub(crate) fn submit(
+        self,
+        content: pb::SubmissionContent,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        self.add(Content::Submission(Box::new(content)), caller, now)
+    }
+
+    /// Acknowledges the case, as the regulator.
+    pub(crate) fn acknowledge(
+        self,
+        content: pb::AcknowledgementContent,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        regulator(caller)?;
+        if self.acknowledgement().is_some() {
+            return Err(self.refuse("it is acknowledged already"));
+        }
+        self.open()?.add(Content::Acknowledgement(content), caller, now)
+    }
+
+    /// Asks the department, as the regulator.
+    pub(crate) fn request_information(
+        self,
+        content: pb::InformationRequestContent,
+        due: Timestamp,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        regulator(caller)?;
+        if self.open_request().is_some() {
+            return Err(self.refuse("a request is open already"));
+        }
+        if due <= now {
+            return Err(Error::refused(Reason::DueInThePast, "an answer cannot be due in the past"));
+        }
+        self.open()?.add(Content::InformationRequest(content), caller, now)
+    }
+
+    /// Answers the open request, as the department.
+    pub(crate) fn answer(self, answers: Vec<String>, caller: &Caller, now: Timestamp) -> Result<Self, Error> {
+        person(caller, "a person answers")?;
+        if caller.party != Party::Department {
+            return Err(Error::ActingRole("the department answers"));
+        }
+        let (request, questions) = match self.open_request() {
+            Some((number, request)) => (number, request.questions.len()),
+            None => return Err(self.refuse("no request is open")),
+        };
+        if answers.len() != questions {
+            let must = format!("must be {questions}, one for each question");
+            let violation = vec![Violation::new("answers", must)];
+            return Err(Error::Refused(Reason::Incomplete, "every question needs its answer", violation));
+        }
+        self.add(Content::Answer(pb::AnswerContent { request, answers }), caller, now)
+    }
+
+    /// Issues an outcome, as the regulator.
+    pub(crate) fn issue_outcome(
+        self,
+        content: pb::OutcomeContent,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        regulator(caller)?;
+        self.open()?.add(Content::Outcome(content), caller, now)
+    }
+
+    /// Closes the case, as the regulator.
+    pub(crate) fn close(
+        self,
+        content: pb::ClosureContent,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        regulator(caller)?;
+        if self.outcome().is_none() {
+            return Err(self.refuse("a case is closed with an outcome"));
+        }
+        self.open()?.add(Content::Closure(content), caller, now)
+    }
+
+    fn open(self) -> Result<Self, Error> {
+        if self.state() == CaseState::Closed { Err(self.refuse("the case is closed")) } else { Ok(self) }
+    }
+
+    fn add(mut self, content: Content, caller: &Caller, now: Timestamp) -> Result<Self, Error> {
+        let act = Act {
+            number: self.version() + 1,
+            at: now,
+            organisation: caller.organisation.clone(),
+            role: caller.acting_role.to_string(),
+            sealed: content.seal()?,
+            content,
+        };
+        self.acts.push(act);
+        Ok(self)
+    }
+
+    /// Refuses an act that the state of the case does not allow.
+    fn refuse(&self, message: &'static str) -> Error {
+        let state = self.state().as_str_name();
+        Error::Refused(Reason::State, message, vec![Violation::new("state", format!("is {state}"))])
+    }
+}
+
+fn regulator(caller: &Caller) -> Result<(), Error> {
+    person(caller, "a person acts for the regulator")?;
+    if caller.party == Party::Ico { Ok(()) } else { Err(Error::ActingRole("the regulator acts")) }
+}

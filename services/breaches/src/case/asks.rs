@@ -1,0 +1,226 @@
+//! Requests about cases in the domain's words.
+
+use super::CASES;
+use chassis::{Ask, Asker, Fields, Label, Name, Page, clock};
+use contracts::breaches as pb;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+const USUAL: u16 = 25;
+const MOST: u16 = 100;
+
+/// A case as a caller names it for a mutation: the name, and the etag as it was read.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) name: Name,
+    pub(crate) etag: String,
+}
+
+pub(crate) struct GetCase {
+    pub(crate) name: Name,
+}
+
+pub(crate) struct ListCases {
+    pub(crate) organisation: Label,
+    pub(crate) states: Vec<String>,
+    pub(crate) department: Option<Label>,
+    pub(crate) page: Page<(i64, Uuid)>,
+}
+
+pub(crate) struct GetSubmission {
+    pub(crate) case: Name,
+    pub(crate) number: i32,
+}
+
+pub(crate) struct Acknowledge {
+    pub(crate) target: Target,
+    pub(crate) content: pb::AcknowledgementContent,
+}
+
+pub(crate) struct RequestInformation {
+    pub(crate) target: Target,
+    pub(crate) content: pb::InformationRequestContent,
+    pub(crate) due: Timestamp,
+}
+
+pub(crate) struct AnswerInformationRequest {
+    pub(crate) target: Target,
+    pub(crate) answers: Vec<String>,
+}
+
+pub(crate) struct IssueOutcome {
+    pub(crate) target: Target,
+    pub(crate) content: pb::OutcomeContent,
+}
+
+pub(crate) struct CloseCase {
+    pub(crate) target: Target,
+    pub(crate) content: pb::ClosureContent,
+}
+
+fn name(fields: &mut Fields, text: &str) -> Option<Name> {
+    fields.read("name", "must be organisations/{organisation}/cases/{uuid}", Name::parse(CASES, text))
+}
+
+fn target(fields: &mut Fields, name: &str, etag: String) -> Option<Target> {
+    Some(Target { name: self::name(fields, name)?, etag })
+}
+
+/// Reads a text that must say something.
+fn text(fields: &mut Fields, field: &str, text: &str) -> Option<String> {
+    fields.read(field, "must say something", Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// Reads texts each of which must say something.
+fn texts<'a>(fields: &mut Fields, field: &str, all: impl Iterator<Item = &'a String>) -> Option<Vec<String>> {
+    let read: Vec<_> =
+        all.enumerate().map(|(at, one)| text(fields, &format!("{field}[{at}].text"), one)).collect();
+    read.into_iter().collect()
+}
+
+impl Ask for GetCase {
+    type Request = pb::GetCaseRequest;
+
+    fn read(_: &Asker<'_>, request: pb::GetCaseRequest, fields: &mut Fields) -> Option<Self> {
+        Some(Self { name: name(fields, &request.name)? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.name.organisation
+    }
+}
+
+impl Ask for ListCases {
+    type Request = pb::ListCasesRequest;
+
+    fn read(asker: &Asker<'_>, mut request: pb::ListCasesRequest, fields: &mut Fields) -> Option<Self> {
+        let organisation = Label::parent(&request.parent);
+        let organisation = fields.read("parent", "must be organisations/{organisation}", organisation);
+        let page = asker.page(&mut request, USUAL, MOST, fields);
+        let bare = |state: pb::CaseState| {
+            let name = state.as_str_name();
+            name.strip_prefix("CASE_STATE_").unwrap_or(name).to_owned()
+        };
+        let states = request.states().map(bare).collect();
+        let department = Label::parent(&request.department);
+        if department.is_none() && !request.department.is_empty() {
+            fields.note("department", "must be organisations/{organisation}");
+        }
+        Some(Self { organisation: organisation?, states, department, page: page? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.organisation
+    }
+}
+
+impl Ask for GetSubmission {
+    type Request = pb::GetSubmissionRequest;
+
+    fn read(_: &Asker<'_>, request: pb::GetSubmissionRequest, fields: &mut Fields) -> Option<Self> {
+        let parts = request.name.rsplit_once("/submissions/");
+        let read = parts.and_then(|(case, number)| {
+            let number =
+                number.parse().ok().filter(|number: &i32| number.to_string() == parts.map_or("", |p| p.1));
+            Some(Self { case: Name::parse(CASES, case)?, number: number? })
+        });
+        fields.read("name", "must be organisations/{organisation}/cases/{uuid}/submissions/{number}", read)
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.case.organisation
+    }
+}
+
+impl Ask for Acknowledge {
+    type Request = pb::AcknowledgeCaseRequest;
+
+    fn read(_: &Asker<'_>, request: pb::AcknowledgeCaseRequest, fields: &mut Fields) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag);
+        let case_reference = text(fields, "case_reference", &request.case_reference);
+        let contact_role = text(fields, "contact_role", &request.contact_role);
+        let content = pb::AcknowledgementContent {
+            case_reference: case_reference?,
+            contact_role: contact_role?,
+            message: request.message.trim().to_owned(),
+        };
+        Some(Self { target: target?, content })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
+impl Ask for RequestInformation {
+    type Request = pb::RequestInformationRequest;
+
+    fn read(_: &Asker<'_>, request: pb::RequestInformationRequest, fields: &mut Fields) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag);
+        let questions = texts(fields, "questions", request.questions.iter().map(|question| &question.text));
+        let due = fields.read("due", "must be a time", request.due.and_then(clock::from_wire));
+        let content = pb::InformationRequestContent { questions: questions?, due: due.map(clock::to_wire) };
+        Some(Self { target: target?, content, due: due? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
+impl Ask for AnswerInformationRequest {
+    type Request = pb::AnswerInformationRequestRequest;
+
+    fn read(
+        _: &Asker<'_>,
+        request: pb::AnswerInformationRequestRequest,
+        fields: &mut Fields,
+    ) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag);
+        let answers = texts(fields, "answers", request.answers.iter().map(|answer| &answer.text));
+        Some(Self { target: target?, answers: answers? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
+impl Ask for IssueOutcome {
+    type Request = pb::IssueOutcomeRequest;
+
+    fn read(_: &Asker<'_>, request: pb::IssueOutcomeRequest, fields: &mut Fields) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag);
+        let letter = text(fields, "letter", &request.letter);
+        let summary = text(fields, "rationale_summary", &request.rationale_summary);
+        let recommended =
+            texts(fields, "recommendations", request.recommendations.iter().map(|one| &one.text));
+        let due = request.recommendations.iter().map(|one| one.due);
+        let recommendations =
+            recommended?.into_iter().zip(due).map(|(text, due)| pb::RecommendationContent { text, due });
+        let content = pb::OutcomeContent {
+            decision_taken: request.decision_taken,
+            letter: letter?,
+            recommendations: recommendations.collect(),
+            rationale_summary: summary?,
+        };
+        Some(Self { target: target?, content })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
+impl Ask for CloseCase {
+    type Request = pb::CloseCaseRequest;
+
+    fn read(_: &Asker<'_>, request: pb::CloseCaseRequest, fields: &mut Fields) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag)?;
+        Some(Self { target, content: pb::ClosureContent { message: request.message.trim().to_owned() } })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}

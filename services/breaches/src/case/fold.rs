@@ -1,0 +1,160 @@
+//! What the acts of a case come to.
+
+use super::{Act, Content};
+use crate::model::{rule, spoilt};
+use chassis::{
+    Error, Label, clock,
+    deadline::{Calendar, Deadline, Event, Kind, fold},
+    etag,
+};
+use contracts::breaches::{self as pb, CaseState, NextDue, NoticeContent, SubmissionContent};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// A case, as the acts in it, oldest first. There is always a first.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Case {
+    pub(crate) id: Uuid,
+    pub(crate) acts: Vec<Act>,
+}
+
+impl Case {
+    /// A case in which nothing was done yet.
+    pub(crate) fn new(id: Uuid) -> Self {
+        Self { id, acts: Vec::new() }
+    }
+
+    /// How many acts it has, which is its version.
+    pub(crate) fn version(&self) -> i32 {
+        i32::try_from(self.acts.len()).unwrap_or(i32::MAX)
+    }
+
+    /// Where it is. A submission moves nothing: the regulator's side is the regulator's to move.
+    pub(crate) fn state(&self) -> CaseState {
+        self.acts.iter().fold(CaseState::Received, |state, act| match act.content {
+            Content::Submission(_) => state,
+            Content::Acknowledgement(_) => CaseState::Acknowledged,
+            Content::InformationRequest(_) => CaseState::InfoRequested,
+            Content::Answer(_) => CaseState::InfoSupplied,
+            Content::Outcome(_) => CaseState::OutcomeIssued,
+            Content::Closure(_) => CaseState::Closed,
+        })
+    }
+
+    /// The department whose case it is.
+    pub(crate) fn department(&self) -> Option<&Label> {
+        self.acts.first().map(|act| &act.organisation)
+    }
+
+    /// The submissions, each with its act.
+    pub(crate) fn all_submissions(&self) -> impl DoubleEndedIterator<Item = (&Act, &SubmissionContent)> {
+        self.acts.iter().filter_map(|act| match &act.content {
+            Content::Submission(content) => Some((act, content.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// How many submissions there are.
+    pub(crate) fn submissions(&self) -> i32 {
+        i32::try_from(self.all_submissions().count()).unwrap_or(i32::MAX)
+    }
+
+    /// How and when the regulator first had notice.
+    pub(crate) fn first_notice(&self) -> Option<NoticeContent> {
+        self.all_submissions().next().and_then(|(_, content)| content.notice.clone())
+    }
+
+    /// The acknowledgement, once there is one.
+    pub(crate) fn acknowledgement(&self) -> Option<&pb::AcknowledgementContent> {
+        self.acts.iter().find_map(|act| match &act.content {
+            Content::Acknowledgement(content) => Some(content),
+            _ => None,
+        })
+    }
+
+    /// The outcome that was issued last.
+    pub(crate) fn outcome(&self) -> Option<&pb::OutcomeContent> {
+        self.acts.iter().rev().find_map(|act| match &act.content {
+            Content::Outcome(content) => Some(content),
+            _ => None,
+        })
+    }
+
+    /// The request that waits for its answer, with the number of the act.
+    pub(crate) fn open_request(&self) -> Option<(i32, &pb::InformationRequestContent)> {
+        let last = self.acts.iter().rev().find_map(|act| match &act.content {
+            Content::InformationRequest(content) => Some(Some((act.number, content))),
+            Content::Answer(_) => Some(None),
+            _ => None,
+        });
+        last.flatten()
+    }
+
+    /// What the case waits for next, and until when. A closed case waits for nothing.
+    pub(crate) fn next_due(&self) -> Option<(Timestamp, NextDue)> {
+        if self.state() == CaseState::Closed {
+            return None;
+        }
+        let answer = self.open_request().and_then(|(_, request)| request.due).and_then(clock::from_wire);
+        let follow_up = self.all_submissions().next_back().and_then(|(_, content)| content.expected_by);
+        let answer = answer.map(|at| (at, NextDue::Answer));
+        let follow_up = follow_up.and_then(clock::from_wire).map(|at| (at, NextDue::FollowUp));
+        answer.into_iter().chain(follow_up).min_by_key(|(at, _)| *at)
+    }
+
+    /// The clock for telling the regulator, from what was submitted: judged on the first notice, from awareness as it
+    /// was corrected last.
+    pub(crate) fn deadline(&self, calendar: &Calendar) -> Result<Deadline, Error> {
+        let event = |kind, at, recorded_at| Event { kind, at, recorded_at };
+        let mut events = Vec::new();
+        let mut pinned = None;
+        for (act, content) in self.all_submissions() {
+            let aware_at =
+                content.aware_at.and_then(clock::from_wire).ok_or_else(|| Error::internal("no awareness"))?;
+            if events.is_empty() {
+                pinned = Some(rule(content.legal_regime(), aware_at)?);
+                events.push(event(Kind::Start, aware_at, act.at));
+                let notice =
+                    content.notice.as_ref().and_then(|notice| notice.received_at).and_then(clock::from_wire);
+                events.extend(notice.map(|at| event(Kind::Satisfy, at, act.at)));
+            } else {
+                events.push(event(Kind::Correct, aware_at, act.at));
+            }
+        }
+        let pinned = pinned.ok_or_else(|| Error::internal("a case without a submission"))?;
+        fold(pinned, &events, calendar).map_err(spoilt)
+    }
+
+    /// Its place in lists: what is due next first, then what changed last.
+    pub(crate) fn place(&self) -> i64 {
+        let changed = self.acts.last().map_or(0, |act| act.at.as_microsecond());
+        self.next_due().map_or(i64::MAX - changed, |(at, _)| at.as_microsecond())
+    }
+
+    /// The case without what depends on its reader or on the time, and without its acts.
+    pub(crate) fn summary(&self, calendar: &Calendar) -> Result<pb::Case, Error> {
+        let last = self.all_submissions().next_back().map(|(_, content)| content.clone()).unwrap_or_default();
+        let acknowledgement = self.acknowledgement().cloned().unwrap_or_default();
+        let (next_due_at, next_due) = self.next_due().unzip();
+        Ok(pb::Case {
+            etag: etag::of(i64::from(self.version())),
+            state: self.state().into(),
+            department: self.department().map(|code| format!("organisations/{code}")).unwrap_or_default(),
+            risk_level: last.risk_level,
+            affected_band: last.affected_band,
+            deadline: Some(self.deadline(calendar)?.to_wire()),
+            first_notice: self.first_notice(),
+            submissions: self.submissions(),
+            case_reference: acknowledgement.case_reference,
+            contact_role: acknowledgement.contact_role,
+            decision_taken: self.outcome().map_or(0, |outcome| outcome.decision_taken),
+            next_due_at: next_due_at.map(clock::to_wire),
+            next_due: next_due.unwrap_or(NextDue::Unspecified).into(),
+            update_time: self.acts.last().map(|act| clock::to_wire(act.at)),
+            title: last.title,
+            items_outstanding: last.items_outstanding,
+            expected_by: last.expected_by,
+            ..pb::Case::default()
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! Assessment of the risk to people (B6, B6a): drafted by handlers, advised on by the data protection officer, decided
+//! by the information asset owner or the senior information risk owner.
+
+use super::{Breach, Progress, State, confirm::person};
+use chassis::{Caller, Error, Label, Violation, clock};
+use contracts::{
+    access::Reason,
+    breaches::{self as pb, Answer, AssessmentState, DataType, RiskLevel},
+};
+use jiff::Timestamp;
+
+const SIRO: &str = "dept.siro";
+
+/// Special categories (Article 9 of the UK GDPR), and criminal convictions and offences (Article 10).
+const SPECIAL: [DataType; 9] = [
+    DataType::CriminalConvictions,
+    DataType::RacialOrEthnicOrigin,
+    DataType::GeneticOrBiometricData,
+    DataType::HealthData,
+    DataType::PoliticalOpinions,
+    DataType::ReligiousOrPhilosophicalBeliefs,
+    DataType::SexLifeData,
+    DataType::SexualOrientationData,
+    DataType::TradeUnionMembership,
+];
+
+/// One version of an assessment.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Assessment {
+    /// 1 for the first of a breach.
+    pub(crate) version: i32,
+    /// How many steps were kept of this version and those before it.
+    pub(crate) steps: i32,
+    pub(crate) draft: pb::assessment::Draft,
+    /// The advice, and who gave it.
+    pub(crate) advice: Option<(pb::assessment::Advice, Label)>,
+    pub(crate) decision: Option<pb::assessment::Decision>,
+}
+
+/// A step of an assessment, as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Step {
+    Draft(pb::assessment::Draft),
+    Advice(pb::assessment::Advice),
+    Decision(pb::assessment::Decision),
+}
+
+impl Assessment {
+    pub(crate) fn state(&self) -> AssessmentState {
+        match (&self.advice, &self.decision) {
+            (_, Some(_)) => AssessmentState::Decided,
+            (Some(_), None) => AssessmentState::Advised,
+            (None, None) => AssessmentState::Draft,
+        }
+    }
+
+    /// The step that was taken last.
+    pub(crate) fn last_step(&self) -> Step {
+        match (&self.advice, &self.decision) {
+            (_, Some(decision)) => Step::Decision(decision.clone()),
+            (Some((advice, _)), None) => Step::Advice(advice.clone()),
+            (None, None) => Step::Draft(self.draft.clone()),
+        }
+    }
+}
+
+impl Breach {
+    /// Drafts an assessment, or the one under way again. After a decision a new version begins; the clock does not.
+    pub(crate) fn draft_assessment(
+        self,
+        draft: pb::assessment::Draft,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let may_be_assessed = |progress: &Progress| {
+            matches!(progress, Progress::Unassessed | Progress::Assessed | Progress::NotifiedPartial(_))
+        };
+        if !matches!(&self.state, State::Confirmed(confirmed) if may_be_assessed(&confirmed.progress)) {
+            return Err(self.refuse("only a breach that is confirmed and not settled can be assessed"));
+        }
+        let (version, steps) = match &self.assessment {
+            None => (1, 1),
+            Some(last) => match last.state() {
+                AssessmentState::Advised => {
+                    return Err(refuse(last, "it is advised on, and waits for its decision"));
+                }
+                AssessmentState::Decided => (last.version + 1, last.steps + 1),
+                AssessmentState::Draft | AssessmentState::Unspecified => (last.version, last.steps + 1),
+            },
+        };
+        let draft = pb::assessment::Draft {
+            drafted_at: Some(clock::to_wire(now)),
+            drafted_by_role: caller.acting_role.to_string(),
+            ..draft
+        };
+        let assessment = Assessment { version, steps, draft, advice: None, decision: None };
+        Ok(Self { assessment: Some(assessment), ..self.touched(now) })
+    }
+
+    /// Gives the data protection officer's advice on the draft.
+    pub(crate) fn advise(
+        self,
+        risk_level: RiskLevel,
+        advice: String,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        person(caller, "a person advises")?;
+        let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
+        if assessment.state() != AssessmentState::Draft {
+            return Err(refuse(&assessment, "it is advised on already"));
+        }
+        let advice = pb::assessment::Advice {
+            risk_level: risk_level.into(),
+            advice,
+            advised_at: Some(clock::to_wire(now)),
+        };
+        let advice = Some((advice, caller.author.clone()));
+        let assessment = Assessment { steps: assessment.steps + 1, advice, ..assessment };
+        Ok(Self { assessment: Some(assessment), ..self.touched(now) })
+    }
+
+    /// Decides the level of risk.
+    pub(crate) fn decide(
+        self,
+        risk_level: RiskLevel,
+        rationale: String,
+        override_reason: String,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        person(caller, "a person decides")?;
+        let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
+        let (AssessmentState::Advised, Some((advice, adviser))) = (assessment.state(), &assessment.advice)
+        else {
+            return Err(refuse(
+                &assessment,
+                "only what the data protection officer advised on can be decided",
+            ));
+        };
+        if *adviser == caller.author {
+            return Err(Error::ActingRole("whoever advised does not decide"));
+        }
+        let threatens =
+            assessment.draft.factors.as_ref().map(pb::RiskFactors::threat_to_life) == Some(Answer::Yes);
+        if threatens && risk_level != RiskLevel::HighRisk {
+            return Err(Error::refused(Reason::ThreatToLife, "a threat to life is a high risk"));
+        }
+        if risk_level == RiskLevel::UnlikelyRisk
+            && self.holds_special_data()
+            && caller.acting_role.as_str() != SIRO
+        {
+            return Err(Error::ActingRole(
+                "that special category or criminal data bring no risk is the senior information risk owner's decision",
+            ));
+        }
+        if advice.risk_level() != risk_level && override_reason.is_empty() {
+            let must = "say why the advice is not followed";
+            let violation = vec![Violation::new("override_reason", must)];
+            return Err(Error::Refused(Reason::OverrideReasonRequired, must, violation));
+        }
+        let decision = pb::assessment::Decision {
+            risk_level: risk_level.into(),
+            rationale,
+            override_reason,
+            decided_at: Some(clock::to_wire(now)),
+            decision_maker_role: caller.acting_role.to_string(),
+        };
+        let assessment = Assessment { steps: assessment.steps + 1, decision: Some(decision), ..assessment };
+        Ok(Self { assessment: Some(assessment), ..self.touched(now).assessed() })
+    }
+
+    /// The level of risk that was decided last, if the latest version is decided.
+    pub(crate) fn decided_risk(&self) -> Option<RiskLevel> {
+        Some(self.assessment.as_ref()?.decision.as_ref()?.risk_level())
+    }
+
+    fn holds_special_data(&self) -> bool {
+        let types = self.facts.data.iter().flat_map(pb::DataInvolved::types);
+        types.into_iter().any(|kind| SPECIAL.contains(&kind))
+    }
+
+    fn assessed(mut self) -> Self {
+        if let State::Confirmed(confirmed) = &mut self.state
+            && confirmed.progress == Progress::Unassessed
+        {
+            confirmed.progress = Progress::Assessed;
+        }
+        self
+    }
+}
+
+/// Refuses an act that the assessment's state does not allow.
+fn refuse(assessment: &Assessment, message: &'static str) -> Error {
+    let state = assessment.state().as_str_name();
+    Error::Refused(Reason::State, message, vec![Violation::new("assessment.state", format!("is {state}"))])
+}

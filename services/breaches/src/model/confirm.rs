@@ -1,0 +1,146 @@
+//! Confirmation (B5): personal data were compromised, and from awareness the clock runs.
+
+use super::{Breach, Confirmed, Progress, State};
+use chassis::{
+    Caller, Error, Violation, clock,
+    deadline::{BadHistory, Calendar, Clock, Kind, Rule},
+};
+use contracts::{
+    access::Reason,
+    breaches::{self as pb, IncidentCategory, IncidentType, LegalRegime},
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// How long after detection awareness needs no reason.
+const INITIAL_INQUIRY: SignedDuration = SignedDuration::from_hours(24);
+
+/// A well-formed request to confirm a breach.
+pub(crate) struct Confirm {
+    pub(crate) aware_at: Timestamp,
+    pub(crate) aware_delay_reason: String,
+    pub(crate) legal_regime: LegalRegime,
+    /// The controller's name.
+    pub(crate) controller: String,
+    pub(crate) processor: String,
+    pub(crate) joint_controllers: Vec<String>,
+    pub(crate) occurred_from: Option<Timestamp>,
+    pub(crate) occurred_to: Option<Timestamp>,
+    pub(crate) incident_type: IncidentType,
+    pub(crate) incident_category: IncidentCategory,
+}
+
+impl Breach {
+    /// Confirms that personal data were compromised (B5).
+    pub(crate) fn confirm(
+        self,
+        confirm: Confirm,
+        caller: &Caller,
+        now: Timestamp,
+        calendar: &Calendar,
+    ) -> Result<Self, Error> {
+        person(caller, "a person decides that personal data were compromised")?;
+        if self.state != State::Logged {
+            return Err(self.refuse("only a logged breach can be confirmed"));
+        }
+        aware_by(now, confirm.aware_at)?;
+        aware_since_detection(self.detected_at, confirm.aware_at)?;
+        let late = self.detected_at.is_some_and(|at| confirm.aware_at.duration_since(at) > INITIAL_INQUIRY);
+        if late && confirm.aware_delay_reason.is_empty() {
+            let must = "say why awareness came more than 24 hours after detection";
+            let violation = vec![Violation::new("aware_delay_reason", must)];
+            return Err(Error::Refused(Reason::AwareDelayReasonRequired, must, violation));
+        }
+        let rule = rule(confirm.legal_regime, confirm.aware_at)?;
+        let clock = Clock::start(rule, confirm.aware_at, now, calendar).map_err(spoilt)?;
+        let mut breach = self.touched(now);
+        let incident = breach.facts.incident.get_or_insert_default();
+        incident.set_type(confirm.incident_type);
+        incident.set_category(confirm.incident_category);
+        incident.occurred_from = confirm.occurred_from.map(clock::to_wire).or(incident.occurred_from);
+        incident.occurred_to = confirm.occurred_to.map(clock::to_wire).or(incident.occurred_to);
+        let confirmation = pb::Confirmation {
+            aware_at: Some(clock::to_wire(confirm.aware_at)),
+            aware_delay_reason: confirm.aware_delay_reason,
+            legal_regime: confirm.legal_regime.into(),
+            controller: confirm.controller,
+            processor: confirm.processor,
+            joint_controllers: confirm.joint_controllers,
+            confirmed_at: Some(clock::to_wire(now)),
+            confirmed_by_role: caller.acting_role.to_string(),
+            corrections: Vec::new(),
+        };
+        let confirmed = Confirmed { confirmation, clock, progress: Progress::Unassessed };
+        Ok(Self { state: State::Confirmed(Box::new(confirmed)), ..breach })
+    }
+
+    /// Corrects when the organisation became aware. The old value is kept, and the deadline moves.
+    pub(crate) fn correct_awareness(
+        self,
+        aware_at: Timestamp,
+        reason: String,
+        caller: &Caller,
+        now: Timestamp,
+        calendar: &Calendar,
+    ) -> Result<Self, Error> {
+        person(caller, "a person corrects when the organisation became aware")?;
+        let State::Confirmed(confirmed) = &self.state else {
+            return Err(self.refuse("only a confirmed breach has a time of awareness"));
+        };
+        aware_by(now, aware_at)?;
+        aware_since_detection(self.detected_at, aware_at)?;
+        let mut confirmed = confirmed.clone();
+        if rule(confirmed.confirmation.legal_regime(), aware_at)? != confirmed.clock.deadline().rule() {
+            return Err(no_rule());
+        }
+        let before = confirmed.clock.deadline().started_at();
+        confirmed.confirmation.corrections.push(pb::AwarenessCorrection {
+            from: Some(clock::to_wire(before)),
+            to: Some(clock::to_wire(aware_at)),
+            reason,
+            corrected_at: Some(clock::to_wire(now)),
+        });
+        confirmed.confirmation.aware_at = Some(clock::to_wire(aware_at));
+        confirmed.clock = confirmed.clock.record(Kind::Correct, aware_at, now, calendar).map_err(spoilt)?;
+        Ok(Self { state: State::Confirmed(confirmed), ..self.touched(now) })
+    }
+}
+
+/// Refuses a system where a person decides.
+pub(crate) fn person(caller: &Caller, message: &'static str) -> Result<(), Error> {
+    if caller.is_person() { Ok(()) } else { Err(Error::ActingRole(message)) }
+}
+
+pub(crate) fn spoilt(history: BadHistory) -> Error {
+    Error::internal(history)
+}
+
+fn aware_by(now: Timestamp, aware_at: Timestamp) -> Result<(), Error> {
+    let refusal = || Error::refused(Reason::AwareInTheFuture, "nobody can be aware of it yet");
+    if aware_at > now { Err(refusal()) } else { Ok(()) }
+}
+
+/// Refuses awareness before detection.
+pub(super) fn aware_since_detection(
+    detected_at: Option<Timestamp>,
+    aware_at: Timestamp,
+) -> Result<(), Error> {
+    let refusal =
+        || Error::refused(Reason::AwareBeforeDetected, "nobody can be aware of it before it was detected");
+    if detected_at.is_some_and(|detected_at| aware_at < detected_at) { Err(refusal()) } else { Ok(()) }
+}
+
+/// The rule that sets the deadline under a regime, in the version that was in force at awareness.
+pub(crate) fn rule(regime: LegalRegime, aware_at: Timestamp) -> Result<&'static Rule, Error> {
+    let name = match regime {
+        LegalRegime::UkGdpr => "uk-gdpr-33",
+        LegalRegime::DpaPart3 => "dpa-part3-67",
+        LegalRegime::DpaPart4 => "dpa-part4-108",
+        LegalRegime::Pecr => "pecr-5a",
+        LegalRegime::Unspecified => return Err(Error::internal("a confirmation without a regime")),
+    };
+    Rule::in_force(name, aware_at).ok_or_else(no_rule)
+}
+
+fn no_rule() -> Error {
+    Error::refused(Reason::NoRuleInForce, "no such version of the rule was in force then")
+}

@@ -1,0 +1,339 @@
+//! Breaches in PostgreSQL: the only module with SQL. No query names a reader, since the policies do.
+
+use crate::{
+    asks::{Filter, Target},
+    model::{Assessment, BREACHES, Breach, Confirmed, HANDLERS, Progress, REPORTS, State, Step},
+};
+use chassis::{
+    Error, Label, Name, Page, ReadTx, WriteTx,
+    deadline::{self, Calendar, Clock, Deadline},
+    etag,
+    message::{from_json, to_json},
+    service::explain,
+};
+use contracts::action::breaches::{
+    AdviseOnAssessment, BreachRead, BreachWrite, CreateBreach, DecideAssessment, DraftAssessment,
+    ListBreaches,
+};
+
+use jiff::Timestamp;
+use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
+use serde::Deserialize;
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// Stores a new breach, as a row that its own organisation reads.
+pub(crate) async fn insert(tx: &mut WriteTx<CreateBreach>, breach: &Breach) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO breach (organisation, reader, need, author, breach_id, version, created_at, updated_at, state, title,
+                             detected_at, detected_how, reporter_role, handling, facts, incident_type)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $6, 'DRAFT', $7, $8, $9, $10, $11, $12, $13)",
+        breach.name.organisation.as_str(),
+        REPORTS,
+        breach.author.as_str(),
+        breach.name.id,
+        breach.version,
+        breach.created_at.to_sqlx() as _,
+        breach.title,
+        stored(breach.detected_at) as _,
+        breach.detected_how,
+        breach.reporter_role,
+        breach.handling.as_ref().map(to_json).transpose()?,
+        to_json(&breach.facts)?,
+        incident_type(breach),
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Reads a breach.
+pub(crate) async fn get(
+    tx: &mut ReadTx<impl BreachRead>,
+    name: &Name,
+    calendar: &Calendar,
+) -> Result<Breach, Error> {
+    let row = sqlx::query_file_as!(Row, "queries/get.sql", name.id).fetch_optional(tx.connection()).await?;
+    row.ok_or(Error::NotFound)?.read(calendar)
+}
+
+/// Reads a breach that is as its caller read it, and locks it until the transaction ends.
+pub(crate) async fn lock(
+    tx: &mut WriteTx<impl BreachWrite>,
+    target: &Target,
+    calendar: &Calendar,
+) -> Result<Breach, Error> {
+    // The row first: what is read with it must be what was there once it was locked.
+    let version =
+        sqlx::query_scalar!("SELECT version FROM breach WHERE breach_id = $1 FOR UPDATE", target.name.id);
+    let version = version.fetch_optional(tx.connection()).await?.ok_or(Error::NotFound)?;
+    etag::check(&target.etag, version)?;
+    let row = sqlx::query_file_as!(Row, "queries/get.sql", target.name.id).fetch_one(tx.connection()).await?;
+    row.read(calendar)
+}
+
+/// Finds a breach that was named before, if its caller may see it still.
+pub(crate) async fn see(tx: &mut WriteTx<impl BreachWrite>, name: &str) -> Result<(), Error> {
+    let name = Name::parse(BREACHES, name).ok_or_else(|| Error::internal("a remembered name is none"))?;
+    let seen = sqlx::query_scalar!("SELECT version FROM breach WHERE breach_id = $1", name.id);
+    seen.fetch_optional(tx.connection()).await?.ok_or(Error::NotFound)?;
+    Ok(())
+}
+
+/// Reads one page of breaches, newest first, and one breach more.
+pub(crate) async fn newest(
+    tx: &mut ReadTx<ListBreaches>,
+    filter: &Filter,
+    page: &Page<Uuid>,
+    calendar: &Calendar,
+) -> Result<Vec<Breach>, Error> {
+    let rows = sqlx::query_file_as!(
+        Row,
+        "queries/newest.sql",
+        &filter.states,
+        &filter.incident_types,
+        &filter.deadline_states,
+        filter.text,
+        tx.now().to_sqlx() as _,
+        page.after,
+        page.limit(),
+    );
+    rows.fetch_all(tx.connection()).await?.into_iter().map(|row| row.read(calendar)).collect()
+}
+
+/// Reads one page of the breaches that something is due for, due next first, and one breach more.
+pub(crate) async fn due_next(
+    tx: &mut ReadTx<ListBreaches>,
+    filter: &Filter,
+    page: &Page<(Timestamp, Uuid)>,
+    calendar: &Calendar,
+) -> Result<Vec<Breach>, Error> {
+    let (due, id) = page.after.map_or((Timestamp::UNIX_EPOCH, Uuid::nil()), |after| after);
+    let rows = sqlx::query_file_as!(
+        Row,
+        "queries/due_next.sql",
+        &filter.states,
+        &filter.incident_types,
+        &filter.deadline_states,
+        filter.text,
+        tx.now().to_sqlx() as _,
+        due.to_sqlx() as _,
+        id,
+        page.limit(),
+    );
+    rows.fetch_all(tx.connection()).await?.into_iter().map(|row| row.read(calendar)).collect()
+}
+
+/// Stores what changed of a breach, with its clock.
+pub(crate) async fn save(tx: &mut WriteTx<impl BreachWrite>, breach: &Breach) -> Result<(), Error> {
+    let confirmed = match &breach.state {
+        State::Confirmed(confirmed) => Some(confirmed),
+        _ => None,
+    };
+    if let Some(confirmed) = confirmed {
+        deadline::append(tx, breach.name.id, &breach.author, REPORTS, &confirmed.clock).await?;
+    }
+    let deadline = confirmed.map(|confirmed| confirmed.clock.deadline());
+    let not_notifiable = confirmed.and_then(|confirmed| match &confirmed.progress {
+        Progress::NotNotifiable(decision) => Some(decision),
+        _ => None,
+    });
+    sqlx::query!(
+        "UPDATE breach
+         SET version = $2, updated_at = $3, state = $4, title = $5, detected_at = $6, detected_how = $7,
+             reporter_role = $8, handling = $9, facts = $10, incident_type = $11, confirmation = $12, rule = $13,
+             started_at = $14, due_at = $15, satisfied_at = $16, discharged_at = $17, case_id = $18,
+             not_notifiable = $19
+         WHERE breach_id = $1",
+        breach.name.id,
+        breach.version,
+        breach.updated_at.to_sqlx() as _,
+        state(breach),
+        breach.title,
+        stored(breach.detected_at) as _,
+        breach.detected_how,
+        breach.reporter_role,
+        breach.handling.as_ref().map(to_json).transpose()?,
+        to_json(&breach.facts)?,
+        incident_type(breach),
+        confirmed.map(|confirmed| to_json(&confirmed.confirmation)).transpose()?,
+        deadline.map(|deadline| deadline.rule().id),
+        stored(deadline.map(Deadline::started_at)) as _,
+        stored(deadline.and_then(Deadline::due_at)) as _,
+        stored(deadline.and_then(Deadline::satisfied_at)) as _,
+        stored(deadline.and_then(Deadline::discharged_at)) as _,
+        breach.case_id(),
+        not_notifiable.map(to_json).transpose()?,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// What takes a step of an assessment.
+pub(crate) trait Assesses: BreachWrite {}
+impl Assesses for DraftAssessment {}
+impl Assesses for AdviseOnAssessment {}
+impl Assesses for DecideAssessment {}
+
+/// Stores the step that an assessment took last, and the breach.
+pub(crate) async fn save_assessment(tx: &mut WriteTx<impl Assesses>, breach: &Breach) -> Result<(), Error> {
+    let assessment = breach.assessment.as_ref().ok_or_else(|| Error::internal("nothing was assessed"))?;
+    let (kind, content) = match assessment.last_step() {
+        Step::Draft(draft) => ("DRAFT", to_json(&draft)?),
+        Step::Advice(advice) => ("ADVICE", to_json(&advice)?),
+        Step::Decision(decision) => ("DECISION", to_json(&decision)?),
+    };
+    let author = tx.caller().author.clone();
+    sqlx::query!(
+        "INSERT INTO assessment_step (organisation, reader, need, breach_id, step, version, kind, author, content, at)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        breach.name.organisation.as_str(),
+        HANDLERS,
+        breach.name.id,
+        assessment.steps,
+        assessment.version,
+        kind,
+        author.as_str(),
+        content,
+        breach.updated_at.to_sqlx() as _,
+    )
+    .execute(tx.connection())
+    .await?;
+    save(tx, breach).await
+}
+
+/// Reads every breach of every organisation, as the owner, and says what is wrong with each that cannot be read: a history
+/// that is none, or a deadline that is not what its history says.
+pub(crate) async fn check(pool: &PgPool, calendar: &Calendar) -> Result<Vec<String>, Error> {
+    let (mut problems, mut after) = (Vec::new(), (String::new(), Uuid::nil()));
+    loop {
+        let rows = sqlx::query_file_as!(Row, "queries/check.sql", after.0, after.1).fetch_all(pool).await?;
+        let Some(last) = rows.last() else { return Ok(problems) };
+        after = (last.organisation.clone(), last.breach_id);
+        problems
+            .extend(rows.into_iter().filter_map(|row| row.read(calendar).err()).map(|error| explain(&error)));
+    }
+}
+
+fn stored(at: Option<Timestamp>) -> Option<Stored> {
+    at.map(Timestamp::to_sqlx)
+}
+
+fn state(breach: &Breach) -> &'static str {
+    let name = breach.wire_state().as_str_name();
+    name.strip_prefix("BREACH_STATE_").unwrap_or(name)
+}
+
+fn incident_type(breach: &Breach) -> Option<&'static str> {
+    breach.incident_type().and_then(|kind| kind.as_str_name().strip_prefix("INCIDENT_TYPE_"))
+}
+
+/// A breach with the events of its clock and the steps of its assessments.
+struct Row {
+    organisation: String,
+    breach_id: Uuid,
+    version: i64,
+    author: String,
+    created_at: Stored,
+    updated_at: Stored,
+    state: String,
+    title: String,
+    detected_at: Option<Stored>,
+    detected_how: String,
+    reporter_role: String,
+    handling: Option<Value>,
+    facts: Value,
+    confirmation: Option<Value>,
+    rule: Option<String>,
+    due_at: Option<Stored>,
+    satisfied_at: Option<Stored>,
+    discharged_at: Option<Stored>,
+    case_id: Option<Uuid>,
+    not_notifiable: Option<Value>,
+    events: Option<Value>,
+    steps: Option<Value>,
+}
+
+/// A step of an assessment as SQL hands it over, in a JSON array.
+#[derive(Deserialize)]
+struct StepRow {
+    version: i32,
+    step: i32,
+    kind: String,
+    author: String,
+    content: Value,
+}
+
+impl Row {
+    fn read(self, calendar: &Calendar) -> Result<Breach, Error> {
+        let id = self.breach_id;
+        let bad = |what: &str| Error::internal(format!("breach {id}: {what}"));
+        let label =
+            |text: &str| Label::parse(text).ok_or_else(|| bad("an organisation or author is no label"));
+        let organisation = label(&self.organisation)?;
+        let progress = match (self.state.as_str(), self.case_id, self.not_notifiable) {
+            ("DRAFT" | "LOGGED", None, None) => None,
+            ("CONFIRMED", None, None) => Some(Progress::Unassessed),
+            ("ASSESSED", None, None) => Some(Progress::Assessed),
+            ("NOTIFIED_PARTIAL", Some(case), None) => Some(Progress::NotifiedPartial(case)),
+            ("NOTIFIED_FULL", Some(case), None) => Some(Progress::NotifiedFull(case)),
+            ("NOT_NOTIFIABLE", None, Some(decision)) => Some(Progress::NotNotifiable(from_json(&decision)?)),
+            _ => return Err(bad("its state is none")),
+        };
+        let state = match (progress, self.rule, self.confirmation) {
+            (None, None, None) if self.state == "DRAFT" => State::Draft,
+            (None, None, None) => State::Logged,
+            (Some(progress), Some(rule), Some(confirmation)) => {
+                let events = self.events.ok_or_else(|| bad("its clock has no events"))?;
+                let clock = Clock::read(&rule, &events, calendar).map_err(|problem| bad(&problem))?;
+                let [due_at, satisfied_at, discharged_at] =
+                    [self.due_at, self.satisfied_at, self.discharged_at].map(|at| at.map(Stored::to_jiff));
+                if !clock.deadline().is_projected(due_at, satisfied_at, discharged_at) {
+                    return Err(bad("its deadline is not what its clock says"));
+                }
+                let confirmation = from_json(&confirmation)?;
+                State::Confirmed(Box::new(Confirmed { confirmation, clock, progress }))
+            }
+            _ => return Err(bad("its clock is half there")),
+        };
+        Ok(Breach {
+            name: Name { organisation, collection: BREACHES, id },
+            version: self.version,
+            author: label(&self.author)?,
+            created_at: self.created_at.to_jiff(),
+            updated_at: self.updated_at.to_jiff(),
+            title: self.title,
+            detected_at: self.detected_at.map(Stored::to_jiff),
+            detected_how: self.detected_how,
+            reporter_role: self.reporter_role,
+            handling: self.handling.as_ref().map(from_json).transpose()?,
+            facts: from_json(&self.facts)?,
+            state,
+            assessment: self.steps.map(|steps| assessment(&steps)).transpose()?.flatten(),
+        })
+    }
+}
+
+/// Folds the steps of all versions into the latest assessment.
+fn assessment(steps: &Value) -> Result<Option<Assessment>, Error> {
+    let mut latest: Option<Assessment> = None;
+    for row in Vec::<StepRow>::deserialize(steps).map_err(Error::internal)? {
+        let StepRow { version, step, kind, author, content } = row;
+        let author = Label::parse(&author).ok_or_else(|| Error::internal("an adviser is no label"))?;
+        latest = Some(match (kind.as_str(), latest) {
+            ("DRAFT", _) => {
+                Assessment { version, steps: step, draft: from_json(&content)?, advice: None, decision: None }
+            }
+            ("ADVICE", Some(last)) if last.version == version => {
+                Assessment { steps: step, advice: Some((from_json(&content)?, author)), ..last }
+            }
+            ("DECISION", Some(last)) if last.version == version => {
+                Assessment { steps: step, decision: Some(from_json(&content)?), ..last }
+            }
+            _ => return Err(Error::internal("a step of an assessment is out of order")),
+        });
+    }
+    Ok(latest)
+}

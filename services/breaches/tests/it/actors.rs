@@ -1,0 +1,368 @@
+//! The people who call the service, and what they say.
+
+use breaches::{Breaches, Settings};
+use chassis::clock;
+use chassis_testing::{Person, World, id};
+use contracts::{
+    breaches::{
+        self as pb, Answer, Breach, IncidentCategory, IncidentType, LegalRegime, Likelihood, RiskFactors,
+        RiskLevel, Severity, breach_service_client::BreachServiceClient,
+        case_service_client::CaseServiceClient,
+    },
+    handling::{Classification, Handling},
+};
+use prost_types::{FieldMask, Timestamp};
+use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, Transaction};
+use std::time::Duration;
+use tonic::{Response, Status, service::Routes};
+
+pub(crate) const HMRC: &str = "organisations/hmrc";
+/// When the tests begin: a Tuesday morning.
+pub(crate) const NOW: &str = "2026-05-05T09:00:00Z";
+
+pub(crate) const SETTINGS: Settings = Settings { regulator_accepts_platform_notice: true };
+
+pub(crate) type Reply<T> = Result<T, Status>;
+
+/// Somebody, and the service that they call.
+#[derive(Clone)]
+pub(crate) struct Actor {
+    pub(crate) person: Person,
+    client: BreachServiceClient<Routes>,
+    cases: CaseServiceClient<Routes>,
+}
+
+/// The people of the tests.
+pub(crate) struct Cast {
+    pub(crate) world: World,
+}
+
+impl Cast {
+    pub(crate) async fn new() -> Self {
+        Self { world: World::at::<Breaches>(&SETTINGS, NOW).await }
+    }
+
+    /// The same people, at a second replica of the service.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        let (database, app) = (other.world.database.clone(), other.world.database.app().await);
+        Self { world: World::with::<Breaches>(&SETTINGS, database, app, NOW).await }
+    }
+
+    pub(crate) fn actor(&self, organisation: &str, subject: &str, role: &str, needs: &[&str]) -> Actor {
+        let person = self.world.person(organisation, subject, role, needs);
+        let routes = self.world.routes.clone();
+        Actor {
+            person,
+            client: BreachServiceClient::new(routes.clone()),
+            cases: CaseServiceClient::new(routes),
+        }
+    }
+
+    pub(crate) fn reporter(&self) -> Actor {
+        self.actor("hmrc", "rae", "dept.reporter", &["org", "reports", "own"])
+    }
+
+    pub(crate) fn handler(&self) -> Actor {
+        self.actor("hmrc", "hal", "dept.handler", &["org", "reports", "handlers"])
+    }
+
+    pub(crate) fn dpo(&self) -> Actor {
+        self.actor("hmrc", "dee", "dept.dpo", &["org", "reports", "handlers", "dpo"])
+    }
+
+    pub(crate) fn siro(&self) -> Actor {
+        self.actor("hmrc", "sid", "dept.siro", &["org", "reports", "handlers"])
+    }
+
+    pub(crate) fn iao(&self) -> Actor {
+        self.actor("hmrc", "ian", "dept.iao", &["org", "reports", "handlers"])
+    }
+
+    pub(crate) fn caseworker(&self) -> Actor {
+        self.actor("ico", "cas", "ico.case", &["org", "case"])
+    }
+
+    pub(crate) fn lead(&self) -> Actor {
+        self.actor("ico", "lee", "ico.lead", &["org", "case"])
+    }
+
+    pub(crate) fn moj(&self) -> Actor {
+        self.actor("moj", "mo", "dept.dpo", &["org", "reports", "handlers", "dpo"])
+    }
+}
+
+/// A time on the wire.
+pub(crate) fn at(time: &str) -> Option<Timestamp> {
+    Some(clock::to_wire(time.parse().unwrap()))
+}
+
+pub(crate) fn mask(paths: &[&str]) -> Option<FieldMask> {
+    Some(FieldMask { paths: paths.iter().map(|path| (*path).to_owned()).collect() })
+}
+
+/// All that it takes to log a breach.
+pub(crate) fn report(title: &str) -> Breach {
+    Breach {
+        title: title.to_owned(),
+        detected_at: at("2026-05-03T07:00:00Z"),
+        detected_how: "A colleague noticed.".to_owned(),
+        reporter_role: "Caseworker".to_owned(),
+        handling: Some(Handling { classification: Classification::Official.into(), ..Handling::default() }),
+        ..Breach::default()
+    }
+}
+
+pub(crate) fn confirmation(breach: &Breach) -> pb::ConfirmBreachRequest {
+    pb::ConfirmBreachRequest {
+        name: breach.name.clone(),
+        etag: breach.etag.clone(),
+        aware_at: at("2026-05-03T08:14:00Z"),
+        legal_regime: LegalRegime::UkGdpr.into(),
+        incident_type: IncidentType::DataEmailedToIncorrectRecipient.into(),
+        incident_category: IncidentCategory::NonCyber.into(),
+        request_id: id(),
+        ..pb::ConfirmBreachRequest::default()
+    }
+}
+
+/// All that Article 33(3) asks for.
+pub(crate) fn facts() -> pb::Facts {
+    pb::Facts {
+        incident: Some(pb::Incident {
+            description: "A letter went to a former address.".to_owned(),
+            dimensions: vec![pb::BreachDimension::Confidentiality.into()],
+            category: IncidentCategory::NonCyber.into(),
+            r#type: IncidentType::DataPostedOrFaxedToIncorrectRecipient.into(),
+            ..Default::default()
+        }),
+        data: Some(pb::DataInvolved {
+            types: vec![pb::DataType::BasicPersonalIdentifiers.into()],
+            records_approx: Some(1),
+            records_basis: pb::CountBasis::Exact.into(),
+        }),
+        people: Some(pb::People {
+            types: vec![pb::DataSubjectType::CustomersOrProspectiveCustomers.into()],
+            affected_approx: Some(1),
+            affected_basis: pb::CountBasis::Exact.into(),
+            likely_consequences: "Somebody else reads it.".to_owned(),
+            ..Default::default()
+        }),
+        response: Some(pb::Response {
+            measures_taken: "It was asked back.".to_owned(),
+            ..Default::default()
+        }),
+        contact: Some(pb::Contact {
+            name_role: "Data protection officer".to_owned(),
+            email: "dpo@hmrc.example".to_owned(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// Notice through the platform, of all there is.
+pub(crate) fn notification(breach: &Breach) -> pb::NotifyRegulatorRequest {
+    pb::NotifyRegulatorRequest {
+        name: breach.name.clone(),
+        etag: breach.etag.clone(),
+        notice: Some(pb::Notice { channel: pb::NoticeChannel::Platform.into(), ..Default::default() }),
+        request_id: id(),
+        ..Default::default()
+    }
+}
+
+/// Something outstanding.
+pub(crate) fn owes(item: pb::OutstandingItem) -> pb::Outstanding {
+    pb::Outstanding { item: item.into(), note: String::new() }
+}
+
+/// The case as the regulator names it.
+pub(crate) fn regulators(case: &str) -> String {
+    format!("organisations/ico/{}", case.split_once("/cases/").map(|(_, id)| format!("cases/{id}")).unwrap())
+}
+
+pub(crate) fn factors(threat_to_life: Answer) -> RiskFactors {
+    RiskFactors {
+        severity: Severity::Limited.into(),
+        likelihood: Likelihood::Likely.into(),
+        threat_to_life: threat_to_life.into(),
+        ..RiskFactors::default()
+    }
+}
+
+macro_rules! calls {
+    ($client:ident: $($rpc:ident($request:ty) -> $response:ty;)*) => {
+        impl Actor {
+            $(pub(crate) async fn $rpc(&self, request: $request) -> Reply<$response> {
+                self.$client.clone().$rpc(self.person.asks(request)).await.map(Response::into_inner)
+            })*
+        }
+    };
+}
+
+calls! {
+    client:
+    create_breach(pb::CreateBreachRequest) -> pb::CreateBreachResponse;
+    get_breach(pb::GetBreachRequest) -> pb::GetBreachResponse;
+    list_breaches(pb::ListBreachesRequest) -> pb::ListBreachesResponse;
+    update_breach(pb::UpdateBreachRequest) -> pb::UpdateBreachResponse;
+    log_breach(pb::LogBreachRequest) -> pb::LogBreachResponse;
+    confirm_breach(pb::ConfirmBreachRequest) -> pb::ConfirmBreachResponse;
+    correct_awareness(pb::CorrectAwarenessRequest) -> pb::CorrectAwarenessResponse;
+    explain_deadline(pb::ExplainDeadlineRequest) -> pb::ExplainDeadlineResponse;
+    draft_assessment(pb::DraftAssessmentRequest) -> pb::DraftAssessmentResponse;
+    advise_on_assessment(pb::AdviseOnAssessmentRequest) -> pb::AdviseOnAssessmentResponse;
+    decide_assessment(pb::DecideAssessmentRequest) -> pb::DecideAssessmentResponse;
+    notify_regulator(pb::NotifyRegulatorRequest) -> pb::NotifyRegulatorResponse;
+    decide_not_to_notify(pb::DecideNotToNotifyRequest) -> pb::DecideNotToNotifyResponse;
+}
+
+calls! {
+    cases:
+    get_case(pb::GetCaseRequest) -> pb::GetCaseResponse;
+    list_cases(pb::ListCasesRequest) -> pb::ListCasesResponse;
+    get_submission(pb::GetSubmissionRequest) -> pb::GetSubmissionResponse;
+    acknowledge_case(pb::AcknowledgeCaseRequest) -> pb::AcknowledgeCaseResponse;
+    request_information(pb::RequestInformationRequest) -> pb::RequestInformationResponse;
+    answer_information_request(pb::AnswerInformationRequestRequest) -> pb::AnswerInformationRequestResponse;
+    issue_outcome(pb::IssueOutcomeRequest) -> pb::IssueOutcomeResponse;
+    close_case(pb::CloseCaseRequest) -> pb::CloseCaseResponse;
+}
+
+impl Actor {
+    pub(crate) async fn starts(&self, parent: &str, breach: Breach, request_id: &str) -> Reply<Breach> {
+        let (parent, request_id) = (parent.to_owned(), request_id.to_owned());
+        let request =
+            pb::CreateBreachRequest { parent, breach: Some(breach), request_id, ..Default::default() };
+        Ok(self.create_breach(request).await?.breach.unwrap())
+    }
+
+    /// Starts a breach in its own organisation.
+    pub(crate) async fn drafts(&self, title: &str) -> Breach {
+        let parent = format!("organisations/{}", self.person.caller.organisation);
+        self.starts(&parent, report(title), &id()).await.unwrap()
+    }
+
+    /// Starts a breach, and logs it.
+    pub(crate) async fn logs(&self, title: &str) -> Breach {
+        let draft = self.drafts(title).await;
+        self.logs_draft(&draft, &id()).await.unwrap()
+    }
+
+    pub(crate) async fn logs_draft(&self, breach: &Breach, request_id: &str) -> Reply<Breach> {
+        let (name, etag, request_id) = (breach.name.clone(), breach.etag.clone(), request_id.to_owned());
+        Ok(self.log_breach(pb::LogBreachRequest { name, etag, request_id }).await?.breach.unwrap())
+    }
+
+    /// Starts a breach, logs it and confirms it.
+    pub(crate) async fn logs_and_confirms(&self, title: &str) -> Breach {
+        let logged = self.logs(title).await;
+        self.confirm_breach(confirmation(&logged)).await.unwrap().breach.unwrap()
+    }
+
+    /// Brings a breach of one's own to a decided assessment, with all facts.
+    pub(crate) async fn assesses_whole(&self, cast: &Cast, title: &str, risk_level: RiskLevel) -> Breach {
+        let breach = self.logs_and_confirms(title).await;
+        let change = Breach { facts: Some(facts()), ..Breach::default() };
+        let breach = self.changes(&breach, change, &["facts"]).await.unwrap();
+        let drafted = self.assesses(&breach, risk_level, Answer::No).await.unwrap();
+        let advised = cast.dpo().advises(&drafted, risk_level).await.unwrap();
+        cast.siro().decides(&advised, risk_level, "").await.unwrap()
+    }
+
+    /// Tells the regulator of a whole breach, and says what the case is called.
+    pub(crate) async fn notifies(&self, cast: &Cast, title: &str) -> String {
+        let breach = cast.handler().assesses_whole(cast, title, RiskLevel::Risk).await;
+        self.notify_regulator(notification(&breach)).await.unwrap().case
+    }
+
+    /// The breaches of one's own organisation.
+    pub(crate) async fn lists_own(&self) -> Vec<Breach> {
+        let parent = format!("organisations/{}", self.person.caller.organisation);
+        self.list_breaches(pb::ListBreachesRequest { parent, ..Default::default() }).await.unwrap().breaches
+    }
+
+    pub(crate) async fn reads_case(&self, name: &str) -> Reply<pb::Case> {
+        Ok(self.get_case(pb::GetCaseRequest { name: name.to_owned() }).await?.case.unwrap())
+    }
+
+    pub(crate) async fn reads(&self, name: &str) -> Reply<Breach> {
+        Ok(self.get_breach(pb::GetBreachRequest { name: name.to_owned() }).await?.breach.unwrap())
+    }
+
+    pub(crate) async fn changes(&self, breach: &Breach, change: Breach, paths: &[&str]) -> Reply<Breach> {
+        let change = Breach { name: breach.name.clone(), etag: breach.etag.clone(), ..change };
+        let request = pb::UpdateBreachRequest {
+            breach: Some(change),
+            update_mask: mask(paths),
+            request_id: id(),
+            ..Default::default()
+        };
+        Ok(self.update_breach(request).await?.breach.unwrap())
+    }
+
+    pub(crate) async fn assesses(
+        &self,
+        breach: &Breach,
+        risk_level: RiskLevel,
+        threat_to_life: Answer,
+    ) -> Reply<Breach> {
+        let request = pb::DraftAssessmentRequest {
+            name: breach.name.clone(),
+            etag: breach.etag.clone(),
+            risk_level: risk_level.into(),
+            factors: Some(factors(threat_to_life)),
+            rationale: "A stranger has the data.".to_owned(),
+            request_id: id(),
+            ..Default::default()
+        };
+        Ok(self.draft_assessment(request).await?.breach.unwrap())
+    }
+
+    pub(crate) async fn advises(&self, breach: &Breach, risk_level: RiskLevel) -> Reply<Breach> {
+        let request = pb::AdviseOnAssessmentRequest {
+            name: breach.name.clone(),
+            etag: breach.etag.clone(),
+            risk_level: risk_level.into(),
+            advice: "Tell the regulator.".to_owned(),
+            request_id: id(),
+            ..Default::default()
+        };
+        Ok(self.advise_on_assessment(request).await?.breach.unwrap())
+    }
+
+    pub(crate) async fn decides(
+        &self,
+        breach: &Breach,
+        risk_level: RiskLevel,
+        because: &str,
+    ) -> Reply<Breach> {
+        let request = pb::DecideAssessmentRequest {
+            name: breach.name.clone(),
+            etag: breach.etag.clone(),
+            risk_level: risk_level.into(),
+            rationale: "On balance.".to_owned(),
+            override_reason: because.to_owned(),
+            request_id: id(),
+            ..Default::default()
+        };
+        Ok(self.decide_assessment(request).await?.breach.unwrap())
+    }
+}
+
+/// Lets no row of a table be written.
+pub(crate) async fn shut(owner: &PgPool, table: &str) -> Transaction<'static, Postgres> {
+    let mut gate = owner.begin().await.unwrap();
+    gate.execute(AssertSqlSafe(format!("LOCK TABLE {table} IN EXCLUSIVE MODE"))).await.unwrap();
+    gate
+}
+
+/// Lets rows be written again once two calls wait, for that or for each other.
+pub(crate) async fn open_for_two(mut gate: Transaction<'static, Postgres>) {
+    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                   WHERE NOT granted AND datname = current_database()";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *gate).await.unwrap() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    gate.commit().await.unwrap();
+}

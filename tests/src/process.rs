@@ -1,0 +1,1 @@
+//! The breaches service as a process of its own, which tests kill.

@@ -1,0 +1,11 @@
+//! The platform as its users meet it: through the gateway, over TCP, with tokens of the development issuer.
+
+#![expect(clippy::unwrap_used, reason = "tests, and the people who act in them")]
+
+mod forgeries;
+mod journeys;
+mod matrix;
+mod planted;
+mod rows;
+mod scenarios;
+mod unauthorised;

@@ -1,0 +1,242 @@
+//! Rows planted across tenants, by SQL and past every guard, and that nobody sees them for whom they are not.
+//!
+//! The rule: a row is shown to people of its `reader`, and to nobody else, whoever's `organisation` it names and whatever
+//! it refers to. So everything that somebody can read must be the same to the byte before and after rows are planted for
+//! other readers: copies of every row of every table, in every organisation's name, under the ids that they have and under
+//! new ones. A row whose reader is one's own organisation is shown to it by design: for that, each half of the organisations
+//! is looked at while rows are planted for the other half.
+
+use contracts::{
+    Paged,
+    breaches::{
+        BreachOrder, BreachState, CaseState, IncidentType, ListBreachesRequest, ListCasesRequest, RiskLevel,
+    },
+    time::DeadlineState,
+};
+use e2e::{
+    Actor, DISTANT, Question, Told, World,
+    deeds::{CaseStage, Stage},
+    next_page_token,
+    requests::{self, last_part},
+    rpcs,
+};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use std::collections::{BTreeMap, BTreeSet};
+
+const ORGANISATIONS: [&str; 7] = ["hmrc", "moj", "home-office", "gcdo", "ico", "ncsc", DISTANT];
+
+/// Plants copies of all rows of a table for each of `readers` in the name of each of `organisations`, unless constraints
+/// that no role can switch off forbid it; says how many.
+const PLANT: &str = r"
+CREATE FUNCTION pg_temp.plant(relation regclass, organisations text[], readers text[]) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    ids text[] := ARRAY(
+        SELECT attname FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+        WHERE indrelid = relation AND indisprimary AND atttypid IN ('uuid'::regtype, 'bytea'::regtype));
+    insertion text := format(
+        'INSERT INTO %1$s OVERRIDING USER VALUE SELECT * FROM jsonb_populate_record(NULL::%1$s, $1)', relation);
+    original jsonb; same jsonb; renamed jsonb; planted bigint := 0;
+    organisation text; reader text; id text; digest text; copied jsonb;
+BEGIN
+    FOR original IN EXECUTE format('SELECT to_jsonb(one) FROM %s AS one', relation) LOOP
+        FOREACH organisation IN ARRAY organisations LOOP
+            FOREACH reader IN ARRAY readers LOOP
+                same := original || jsonb_build_object('organisation', organisation, 'reader', reader);
+                renamed := same;
+                FOREACH id IN ARRAY ids LOOP
+                    digest := md5(concat_ws('/', original ->> id, organisation, reader));
+                    renamed := renamed || jsonb_build_object(
+                        id, CASE WHEN starts_with(original ->> id, '\x') THEN '\x' || digest ELSE digest END);
+                END LOOP;
+                FOREACH copied IN ARRAY ARRAY[same, renamed] LOOP
+                    BEGIN
+                        EXECUTE insertion USING copied;
+                        planted := planted + 1;
+                    EXCEPTION WHEN unique_violation OR check_violation THEN NULL;
+                    END;
+                END LOOP;
+            END LOOP;
+        END LOOP;
+    END LOOP;
+    RETURN planted;
+END $$";
+
+/// Every table with a reader, in whichever schema.
+const TABLES: &str = "
+SELECT pg_class.oid::regclass::text FROM pg_class
+JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'reader' AND NOT attisdropped
+WHERE relkind IN ('r', 'p') ORDER BY 1";
+
+/// What somebody was told, by what they asked.
+type Seen = BTreeMap<Question, Told>;
+
+/// What there is to ask about.
+struct Known {
+    breaches: BTreeSet<String>,
+    cases: BTreeSet<String>,
+}
+
+/// Fills every table, with something of each department.
+async fn fill(world: &World) -> Known {
+    let mut known = Known { breaches: BTreeSet::new(), cases: BTreeSet::new() };
+    for (department, stage) in [
+        (world.hmrc(), CaseStage::Closed),
+        (world.moj(), CaseStage::Asked),
+        (world.home_office(), CaseStage::Received),
+    ] {
+        for (author, stage) in [(department.reporter(), Stage::Draft), (department.handler(), Stage::Advised)]
+        {
+            department.brings(&author, "Not told", stage, RiskLevel::Risk).await;
+        }
+        known.cases.insert(last_part(&world.case(department, "Told", stage).await.name).to_owned());
+        let all = department.handler().lists().await.unwrap();
+        known.breaches.extend(all.iter().map(|breach| last_part(&breach.name).to_owned()));
+    }
+    known
+}
+
+async fn plant(world: &World, readers: &[&str]) {
+    for database in world.databases() {
+        let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
+        // Neither foreign keys nor triggers keep a row out, as none would that was planted in the files.
+        superuser.execute("SET session_replication_role = replica").await.unwrap();
+        superuser.execute(PLANT).await.unwrap();
+        let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut superuser).await.unwrap();
+        assert!(!tables.is_empty());
+        for table in tables {
+            let planted = "SELECT pg_temp.plant($1::text::regclass, $2, $3)";
+            let planted =
+                sqlx::query_scalar::<_, i64>(planted).bind(&table).bind(ORGANISATIONS).bind(readers);
+            let planted = planted.fetch_one(&mut superuser).await.unwrap();
+            assert!(
+                planted > 0,
+                "no row of {table} to plant copies of: fill it in tests/tests/it/planted.rs"
+            );
+        }
+    }
+}
+
+/// Asks all that can be asked of what is there, by its names under one's own organisation.
+async fn sees(who: &Actor, known: &Known) -> Seen {
+    let (mut seen, parent) = (Seen::new(), who.parent());
+    for id in known.breaches.iter().chain(&known.cases) {
+        let (breach, case) = (format!("{parent}/breaches/{id}"), format!("{parent}/cases/{id}"));
+        for question in [
+            Question::of(&requests::get(&breach)),
+            Question::of(&requests::explain(&breach)),
+            Question::of(&requests::get_case(&case)),
+            Question::of(&requests::get_submission(&case, 1)),
+        ] {
+            let told = who.wire.told(&question).await;
+            seen.insert(question, told);
+        }
+    }
+    for request in filtered_breaches(&parent) {
+        walk(who, request, &mut seen).await;
+    }
+    for request in filtered_cases(&parent) {
+        walk(who, request, &mut seen).await;
+    }
+    for rpc in rpcs().into_iter().filter(|rpc| rpc.reads() && !rpc.service.contains(".directory.")) {
+        let asked = seen.keys().any(|question| question.path() == rpc.path);
+        assert!(asked, "{} reads and is not asked: do so in tests/tests/it/planted.rs", rpc.path);
+    }
+    seen
+}
+
+fn filtered_breaches(parent: &str) -> Vec<ListBreachesRequest> {
+    let every = ListBreachesRequest { parent: parent.to_owned(), ..Default::default() };
+    let states =
+        all(BreachState::try_from).map(|state| ListBreachesRequest { states: vec![state], ..every.clone() });
+    let kinds = [IncidentType::DataPostedOrFaxedToIncorrectRecipient, IncidentType::Phishing];
+    let kinds = kinds.map(|kind| ListBreachesRequest { incident_types: vec![kind.into()], ..every.clone() });
+    let deadlines = all(DeadlineState::try_from);
+    let deadlines =
+        deadlines.map(|state| ListBreachesRequest { deadline_states: vec![state], ..every.clone() });
+    let orders = all(BreachOrder::try_from).map(|order| ListBreachesRequest { order, ..every.clone() });
+    let texts = ["told", "LETTER", "nowhere"];
+    let texts = texts.map(|text| ListBreachesRequest { text: text.to_owned(), ..every.clone() });
+    let filtered = states.chain(kinds).chain(deadlines).chain(orders).chain(texts);
+    filtered.chain([every.clone()]).collect()
+}
+
+fn filtered_cases(parent: &str) -> Vec<ListCasesRequest> {
+    let every = ListCasesRequest { parent: parent.to_owned(), ..Default::default() };
+    let states =
+        all(CaseState::try_from).map(|state| ListCasesRequest { states: vec![state], ..every.clone() });
+    let departments = ORGANISATIONS
+        .map(|code| ListCasesRequest { department: format!("organisations/{code}"), ..every.clone() });
+    states.chain(departments).chain([every.clone()]).collect()
+}
+
+/// All values of an enum but the unspecified one.
+fn all<T: Into<i32>, E>(read: impl Fn(i32) -> Result<T, E>) -> impl Iterator<Item = i32> {
+    (1..).map_while(move |number| read(number).ok()).map(Into::into)
+}
+
+/// Reads a list to its end, two things a page.
+async fn walk<R: Paged + Clone>(who: &Actor, mut request: R, seen: &mut Seen) {
+    *request.page().0 = 2;
+    loop {
+        let question = Question::of(&request);
+        let told = who.wire.told(&question).await;
+        let next = told.as_ref().map_or_else(|_| String::new(), |page| next_page_token(page));
+        seen.insert(question, told);
+        if next.is_empty() {
+            return;
+        }
+        *request.page().1 = next;
+    }
+}
+
+async fn all_see(people: &[Actor], known: &Known) -> Vec<Seen> {
+    let mut all = Vec::new();
+    for who in people {
+        all.push(sees(who, known).await);
+    }
+    all
+}
+
+/// Plants rows for `readers`: what `people`, who are not of them, see stays as it was, and what `one` of them sees does not.
+async fn nothing_changes(world: &World, readers: &[&str], people: &[Actor], one: &Actor) {
+    let known = fill(world).await;
+    let (before, theirs) = (all_see(people, &known).await, sees(one, &known).await);
+    plant(world, readers).await;
+    for (who, (before, after)) in people.iter().zip(before.iter().zip(all_see(people, &known).await)) {
+        for (question, told) in &after {
+            assert_eq!(Some(told), before.get(question), "{} asks {question:?}", who.parent());
+        }
+        assert_eq!(after.len(), before.len(), "a walk ended sooner");
+    }
+    assert_ne!(sees(one, &known).await, theirs, "what is planted for a reader is there");
+}
+
+#[tokio::test]
+async fn rows_for_others_show_to_nobody_at_hmrc_the_home_office_or_the_regulator() {
+    let world = World::new().await;
+    let (hmrc, ico) = (world.hmrc(), world.ico());
+    let people = [
+        hmrc.reporter(),
+        hmrc.handler(),
+        hmrc.dpo(),
+        hmrc.role("dept.learning"),
+        world.home_office().dpo(),
+        ico.case_officer(),
+        ico.lead(),
+    ];
+    nothing_changes(&world, &["moj", "gcdo", "ncsc", DISTANT], &people, &world.moj().handler()).await;
+}
+
+#[tokio::test]
+async fn rows_for_others_show_to_nobody_at_the_ministry_of_justice_or_in_the_centre() {
+    let world = World::new().await;
+    let moj = world.moj();
+    let people = [
+        moj.reporter(),
+        moj.handler(),
+        moj.dpo(),
+        world.gcdo().role("gcdo.lead"),
+        world.ncsc().role("ncsc.incident"),
+    ];
+    nothing_changes(&world, &["hmrc", "home-office", "ico", DISTANT], &people, &world.hmrc().handler()).await;
+}

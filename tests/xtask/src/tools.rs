@@ -1,0 +1,112 @@
+//! The programs that the gates use and that no Rust toolchain brings: each at one exact version, installed when
+//! missing.
+//!
+//! PostgreSQL is not among them: `postgres-cluster` installs it.
+
+use crate::run::{Outcome, read, run};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// From the Python package index, into a virtual environment of this clone.
+const PYTHON_PACKAGES: [&str; 1] = ["buf-bin==1.75.0"];
+/// From crates.io, into a cache that all clones of one user share.
+const CARGO_DENY: &str = "0.20.2";
+/// From crates.io, only where there is no cargo-nextest of any version; `.config/nextest.toml` says how old it may be.
+const CARGO_NEXTEST: &str = "0.9.143";
+
+const PYTHON: &str = ".tools/python";
+
+/// Returns the folder of the programs that [`PYTHON_PACKAGES`] bring, having installed them if need be.
+pub(crate) fn python_programs() -> Outcome<PathBuf> {
+    let home = std::path::absolute(PYTHON).map_err(|error| format!("cannot find {PYTHON}: {error}"))?;
+    let (stamp, wanted) = (home.join("installed"), PYTHON_PACKAGES.join("\n"));
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(home.join("bin"));
+    }
+    virtual_environment(&home)?;
+    let mut pip = Command::new(home.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]);
+    run(pip.args(PYTHON_PACKAGES))
+        .map_err(|error| format!("{} missing, and {error}", PYTHON_PACKAGES.join(", ")))?;
+    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
+    Ok(home.join("bin"))
+}
+
+/// Installs what building the workspace takes besides Rust and a C compiler: protoc, for one dependency's build script.
+pub(crate) fn set_up() -> Outcome<String> {
+    let there = Command::new("protoc").arg("--version").output().is_ok_and(|output| output.status.success());
+    if !there {
+        debian(&["protobuf-compiler"])?;
+    }
+    Ok(String::new())
+}
+
+/// Prepares a call of buf, the contracts' linter.
+pub(crate) fn buf(arguments: &[&str]) -> Outcome<Command> {
+    let mut buf = Command::new(python_programs()?.join("buf"));
+    buf.args(arguments);
+    Ok(buf)
+}
+
+/// Prepares a call of cargo-deny.
+pub(crate) fn deny(arguments: &[&str]) -> Outcome<Command> {
+    let mut deny = Command::new(cached("cargo-deny", CARGO_DENY)?);
+    deny.args(arguments);
+    Ok(deny)
+}
+
+/// Returns the folder in which `cargo nextest` finds its program, or `None` if that is on the path already.
+pub(crate) fn nextest_folder() -> Outcome<Option<PathBuf>> {
+    let installed = Command::new("cargo-nextest").arg("--version").output();
+    if installed.is_ok_and(|output| output.status.success()) {
+        return Ok(None);
+    }
+    let program = cached("cargo-nextest", CARGO_NEXTEST)?;
+    Ok(program.parent().map(Path::to_owned))
+}
+
+fn virtual_environment(home: &Path) -> Outcome {
+    let make = || read(Command::new("python3").args(["-m", "venv", "--clear"]).arg(home)).map(drop);
+    make().or_else(|_| {
+        debian(&["python3", "python3-venv"])?;
+        make()
+    })
+}
+
+fn debian(packages: &[&str]) -> Outcome {
+    let apt_get = |arguments: &[&str]| {
+        read(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet").args(arguments))
+    };
+    println!("installing {} with apt-get", packages.join(" "));
+    let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
+    apt_get(&install)
+        .or_else(|_| apt_get(&["update"]).and_then(|_| apt_get(&install)))
+        .map(drop)
+        .map_err(|_| format!("missing: run `apt-get install {}` as root", packages.join(" ")))
+}
+
+/// Finds `name` in the cache, or compiles it there. Unoptimised: it runs for seconds and would compile for minutes.
+fn cached(name: &str, version: &str) -> Outcome<PathBuf> {
+    let root = cache().join(format!("{name}-{version}"));
+    let program = root.join("bin").join(name);
+    if program.is_file() {
+        return Ok(program);
+    }
+    println!("compiling {name} {version} into {}", root.display());
+    let mut install = Command::new("cargo");
+    install.args(["install", "--quiet", "--locked", "--version", &format!("={version}"), name, "--root"]);
+    install.arg(&root).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env("CARGO_PROFILE_RELEASE_LTO", "off");
+    install.env("CARGO_PROFILE_RELEASE_DEBUG", "0").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    install.env_remove("CARGO_TARGET_DIR");
+    run(&mut install).map_err(|error| format!("{name} {version} missing, and {error}"))?;
+    Ok(program)
+}
+
+fn cache() -> PathBuf {
+    let own = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(own);
+    cache.map_or_else(|| PathBuf::from(".tools"), |cache| cache.join("concordat-tools"))
+}
