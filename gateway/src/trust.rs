@@ -98,3 +98,52 @@ fn secret(path: &Path) -> Result<[u8; 32], String> {
     let bytes = BASE64_STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
     bytes.ok_or_else(|| named("not 32 bytes in base64".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Domain;
+    use crate::config::{Subjects, TrustDomain};
+    use base64::{Engine as _, prelude::BASE64_STANDARD};
+    use contracts::access::Party;
+    use std::fs;
+
+    /// What Ed25519's own test vectors (RFC 8410 section 10.3) call a private key.
+    const PEM: &str = "-----BEGIN PRIVATE KEY-----\n\
+                       MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
+                       -----END PRIVATE KEY-----\n";
+    const PUBLIC: &str = "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+
+    fn domain(pairwise: Option<[u8; 32]>) -> Domain {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str, text: &str| {
+            fs::write(dir.path().join(name), text).unwrap();
+            dir.path().join(name)
+        };
+        let entry = TrustDomain {
+            id: "key".to_owned(),
+            parties: vec![Party::Ico],
+            permit_key_file: path("permit", PEM),
+            subjects: if pairwise.is_some() { Subjects::Pairwise } else { Subjects::Plain },
+            pairwise_key_file: pairwise.map(|key| path("pairwise", &BASE64_STANDARD.encode(key))),
+        };
+        Domain::load(&entry).unwrap()
+    }
+
+    #[test]
+    fn a_key_as_openssl_writes_it_is_read() {
+        let key = domain(None).key;
+        assert_eq!((key.id.as_str(), BASE64_STANDARD.encode(key.public).as_str()), ("key", PUBLIC));
+    }
+
+    #[test]
+    fn a_pseudonym_differs_by_key_issuer_and_subject() {
+        let names = [domain(Some([1; 32])), domain(Some([2; 32]))].map(|domain| {
+            [("a", "x"), ("a", "y"), ("b", "x")].map(|(issuer, subject)| domain.subject(issuer, subject))
+        });
+        let mut names = names.concat();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 6);
+        assert_eq!(domain(None).subject("a", "x"), "x");
+    }
+}

@@ -22,5 +22,5 @@ mod world;
 pub use people::{Actor, Side};
 
 pub use rpcs::{Rpc, rpcs};
-pub use wire::{Answer, Question, Told, Wire, next_page_token};
-pub use world::{DISTANT, World};
+pub use wire::{Answer, Question, Told, Wire, next_page_token, refused};
+pub use world::{DISTANT, World, url};

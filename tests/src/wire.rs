@@ -1,8 +1,10 @@
 //! Calls as they go over the network.
 
 use bytes::{Buf as _, BufMut as _};
+use chassis_testing::reason;
 use contracts::{Action, Authorised};
 use prost::Message as _;
+use std::fmt;
 use tonic::{
     Code, Request, Status,
     client::Grpc,
@@ -18,7 +20,7 @@ pub type Answer<T> = Result<T, Status>;
 pub type Told = Result<Vec<u8>, (Code, String, Vec<u8>)>;
 
 /// A request to one RPC, as its bytes: whoever sends it need not know its type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Question {
     path: String,
     message: Vec<u8>,
@@ -50,6 +52,12 @@ impl Question {
     /// The RPC's path, such as `/concordat.breaches.v1.BreachService/GetBreach`.
     pub fn path(&self) -> &str {
         &self.path
+    }
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?}", self.path, String::from_utf8_lossy(&self.message))
     }
 }
 
@@ -105,6 +113,13 @@ impl Wire {
     pub fn channel(&self) -> Channel {
         self.channel.clone()
     }
+}
+
+/// The code of a refusal, and its reason.
+#[track_caller]
+pub fn refused<T>(answer: Answer<T>) -> (Code, String) {
+    let status = answer.err().expect("it is refused");
+    (status.code(), reason(&status))
 }
 
 /// A page of a list, as far as all lists are alike.

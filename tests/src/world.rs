@@ -9,7 +9,7 @@ use local::{
 };
 use reqwest::Client;
 use serde_json::Value;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::Path};
 use tempfile::TempDir;
 use url::Url;
 
@@ -69,11 +69,12 @@ impl World {
 
     /// The configuration that the gateway runs on, with the files that it names.
     pub fn gateway_config(&self) -> gateway::Config {
-        gateway::Config::read(&self.files().join("gateway.toml")).unwrap()
+        gateway::Config::read(&self.data().join("files/gateway.toml")).unwrap()
     }
 
-    fn files(&self) -> PathBuf {
-        self.data.path().join("files")
+    /// The directory of everything that the platform keeps.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// The people and systems of an organisation.
@@ -113,7 +114,7 @@ impl World {
 }
 
 /// The URL under which a role reaches a database.
-pub(crate) fn url(database: &TestDb, role: &str) -> String {
+pub fn url(database: &TestDb, role: &str) -> String {
     let options = database.role(role);
     let (user, port) = (options.get_username(), options.get_port());
     format!("postgres://{user}:local@127.0.0.1:{port}/{}", options.get_database().unwrap())

@@ -1,6 +1,6 @@
 //! The main job, from a colleague's first report to the regulator's last word, and who learns of it on the way.
 
-use chassis_testing::{id, reason};
+use chassis_testing::id;
 use contracts::{
     breaches::{
         self as pb, BreachState, CaseActKind, CaseState, DecisionTaken, NextDue, RiskLevel, SubmissionPhase,
@@ -10,6 +10,7 @@ use contracts::{
 use e2e::{
     Answer, World,
     deeds::{CaseStage, Stage},
+    refused,
     requests::{self, as_named_by, last_part},
 };
 use std::fmt::Debug;
@@ -19,12 +20,6 @@ use tonic::Code;
 fn words<T: Debug>(answer: Answer<T>) -> (Code, String, Vec<u8>) {
     let status = answer.unwrap_err();
     (status.code(), status.message().to_owned(), status.details().to_vec())
-}
-
-/// The code and the reason of a refusal.
-fn refused<T: Debug>(answer: Answer<T>) -> (Code, String) {
-    let status = answer.unwrap_err();
-    (status.code(), reason(&status))
 }
 
 fn denied() -> (Code, String) {

@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and the people who act in them")]
 
+mod crash;
 mod forgeries;
 mod journeys;
 mod matrix;
 mod planted;
+mod process;
+mod python;
+mod readme;
 mod rows;
 mod scenarios;
 mod unauthorised;
+mod walks;

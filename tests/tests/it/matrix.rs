@@ -59,35 +59,36 @@ struct Role {
     needs: Vec<String>,
 }
 
-/// Where the roles act, and what is there for all of them to ask about.
+/// Where the roles act, and what was brought there for them to ask about.
 struct Scene<'w> {
     world: &'w World,
     policy: Enforcer,
-    our_breaches: BTreeMap<Stage, Breach>,
-    our_cases: BTreeMap<CaseStage, Case>,
-    their_breaches: BTreeMap<(Stage, i32), Breach>,
-    their_cases: BTreeMap<CaseStage, Case>,
+    /// Things that nobody has moved yet, by where each came from.
+    unmoved: BTreeMap<String, Thing>,
+}
+
+/// What a call can be about.
+enum Thing {
+    Breach(Box<Breach>),
+    Case(Box<Case>),
 }
 
 #[tokio::test]
 async fn every_role_may_do_what_its_page_says_and_nothing_else() {
     let world = World::new().await;
-    let policy = StringAdapter::new(POLICY);
-    let policy = Enforcer::new(DefaultModel::from_str(MODEL).await.unwrap(), policy).await.unwrap();
+    let (model, policy) = (DefaultModel::from_str(MODEL).await.unwrap(), StringAdapter::new(POLICY));
+    let policy = Enforcer::new(model, policy).await.unwrap();
     let roles: BTreeMap<String, Role> = toml::from_str(ROLES).unwrap();
-    let mut pages: BTreeMap<&str, String> =
-        roles.iter().map(|(code, role)| (code.as_str(), head(code, role))).collect();
-    let mut scene = Scene { world: &world, their_breaches: BTreeMap::new(), their_cases: BTreeMap::new() };
+    let mut pages: BTreeMap<_, _> = roles.iter().map(|(code, role)| (code, head(code, role))).collect();
+    let mut scene = Scene { world: &world, policy, unmoved: BTreeMap::new() };
     for (rpc, about) in rows() {
-        let refused = scene.about_hmrc(&about).await;
         for (code, role) in &roles {
             let side = side(&world, role);
-            if policy.enforce((code.as_str(), rpc.permission.as_str())).unwrap() {
+            if scene.holds(code, &rpc.permission) {
                 let line = scene.line(side, code, &rpc, &about).await;
-                pages.get_mut(code.as_str()).unwrap().push_str(&line);
+                pages.get_mut(code).unwrap().push_str(&line);
             } else {
-                denied(side.role(code), &refused, code).await;
-                denied(side.system_as(code), &refused, code).await;
+                scene.denied(side, code, &about).await;
             }
         }
     }
@@ -110,7 +111,8 @@ fn head(code: &str, role: &Role) -> String {
     let party = role.party.as_str();
     let head: Vec<_> = RELATIONS.iter().map(|(_, name)| *name).collect();
     format!(
-        "# {code}\n\nParty: {party}. Sees, of its own organisation's rows: {}.\n\n{LEGEND}\
+        "# {code}\n\nParty: {party}. Sees, of its own organisation's rows, those marked {} (`gateway/policy/roles.toml` says \
+         what these mean).\n\n{LEGEND}\
          | permission | RPC | {} |\n|---|---|{}\n",
         role.needs.join(", "),
         head.join(" | "),
@@ -118,44 +120,30 @@ fn head(code: &str, role: &Role) -> String {
     )
 }
 
-async fn denied(who: Actor, question: &Question, code: &str) {
-    let status = who.wire.asks(question).await.expect_err("the policy denies it");
-    let refusal = details(&status);
-    let expected = (Code::PermissionDenied, "PERMISSION", "no role of the caller may call this");
-    assert_eq!(
-        (refusal.code, refusal.reason.as_str(), status.message()),
-        expected,
-        "{code}: {}",
-        question.path()
-    );
-    assert_eq!(refusal.fields, [""; 0], "it says nothing of any record");
-}
-
 impl Scene<'_> {
-    /// A question about something of HMRC's that is there, so that only the policy can be what refuses it.
-    async fn about_hmrc(&self, about: &About) -> Question {
-        let hmrc = self.world.hmrc();
-        match about {
-            About::Parent(ask) | About::Breaches(ask) | About::Cases(ask) | About::Common(ask) => {
-                ask(&hmrc.name())
-            }
-            About::Breach(stage, level, ask) => {
-                ask(&hmrc.brings(&hmrc.handler(), "Denied", *stage, *level).await)
-            }
-            About::Case(stage, ask) => ask(&self.world.case(hmrc, "Denied", *stage).await),
+    fn holds(&self, code: &str, permission: &str) -> bool {
+        self.policy.enforce((code, permission)).unwrap()
+    }
+
+    /// Has a person and a system in a role ask about something that is there, so that only the policy can refuse them.
+    async fn denied(&mut self, side: Side<'_>, code: &str, about: &About) {
+        let (key, thing) = self.bring(about, self.world.hmrc(), None).await;
+        let (question, _) = question(about, &thing, "hmrc");
+        for who in [side.role(code), side.system_as(code)] {
+            let status = who.wire.asks(&question).await.expect_err("the policy denies it");
+            let refusal = details(&status);
+            let told = (refusal.code, refusal.reason.as_str(), status.message(), refusal.fields);
+            let expected =
+                (Code::PermissionDenied, "PERMISSION", "no role of the caller may call this", vec![]);
+            assert_eq!(told, expected, "{code}: {}", question.path());
         }
+        self.unmoved.insert(key, thing);
     }
 
     async fn line(&mut self, side: Side<'_>, code: &str, rpc: &Rpc, about: &About) -> String {
         let mut cells = Vec::new();
         for (relation, _) in RELATIONS {
-            let who = if relation == Relation::System { side.system_as(code) } else { side.role(code) };
-            let by_caller = relation == Relation::OwnWork;
-            let author = if by_caller { who.clone() } else { side.colleague("dept.handler") };
-            cells.push(match self.asked(side, &author, about, relation).await {
-                Some((question, sought)) => cell(&who.wire.asks(&question).await, sought.as_deref()),
-                None => "–",
-            });
+            cells.push(self.cell(side, code, rpc, about, relation).await.unwrap_or("–"));
         }
         let said = cells.iter().any(|cell| *cell != "–");
         assert!(said, "{code} may call {}, and nothing tells what comes of it", rpc.path);
@@ -163,123 +151,108 @@ impl Scene<'_> {
         format!("| {} | {service}.{} | {} |\n", rpc.permission, rpc.name, cells.join(" | "))
     }
 
-    /// What is asked about a thing in a relation, and what to look for in the answer if that is a list. Nothing if there
-    /// is no such thing.
-    async fn asked(
+    /// What comes of a call about a thing in a relation to the caller; nothing if there is no such thing.
+    async fn cell(
         &mut self,
         side: Side<'_>,
-        author: &Actor,
+        code: &str,
+        rpc: &Rpc,
         about: &About,
         relation: Relation,
-    ) -> Option<(Question, Option<String>)> {
-        match about {
-            About::Parent(ask) | About::Common(ask) => match relation {
-                Relation::Own | Relation::System => Some((ask(&side.name()), None)),
-                Relation::Anothers => Some((ask(&self.world.moj().name()), None)),
-                _ => None,
-            },
-            About::Breach(stage, level, ask) => {
-                let breach = self.breach(side, author, (*stage, *level), relation).await?;
-                Some((ask(&breach), None))
+    ) -> Option<&'static str> {
+        use Relation::{Anothers, Disclosed, Own, OwnWork, System, Undisclosed};
+        let (hmrc, moj, own) = (self.world.hmrc(), self.world.moj(), side.organisation.to_string());
+        let who = if relation == System { side.system_as(code) } else { side.role(code) };
+        // Whose it is, and by whose name it is asked for.
+        let (whose, named_by) = match relation {
+            Anothers => (moj, "moj"),
+            Undisclosed => (moj, own.as_str()),
+            _ => (hmrc, own.as_str()),
+        };
+        let there_is = match about {
+            About::Parent(_) | About::Common(_) => matches!(relation, Own | System | Anothers),
+            About::Breach(..) | About::Breaches(_) => {
+                let writes = relation != OwnWork || self.holds(code, "breaches.create");
+                side.organisation == hmrc.organisation && relation != Disclosed && writes
             }
-            About::Breaches(ask) => {
-                let breach = self.breach(side, author, (Stage::Logged, RiskLevel::Risk), relation).await?;
-                Some(listed(ask, &breach.name))
-            }
-            About::Case(stage, ask) => Some((ask(&self.case(side, *stage, relation).await?), None)),
-            About::Cases(ask) => {
-                Some(listed(ask, &self.case(side, CaseStage::Received, relation).await?.name))
-            }
-        }
-    }
-
-    /// A breach in a relation to a department; there is none in any to another side.
-    async fn breach(
-        &mut self,
-        side: Side<'_>,
-        author: &Actor,
-        (stage, level): (Stage, RiskLevel),
-        relation: Relation,
-    ) -> Option<Breach> {
-        let hmrc = self.world.hmrc();
-        if side.organisation != hmrc.organisation {
+            About::Case(..) | About::Cases(_) => !matches!(relation, OwnWork | Own),
+        };
+        if !there_is {
             return None;
         }
-        match relation {
-            Relation::OwnWork if self.starts(author).await => {
-                Some(hmrc.brings(author, "Ours", stage, level).await)
+        let (key, thing) = match about {
+            About::Case(..) | About::Cases(_) if own == "ico" && relation == Undisclosed => {
+                ("not told".to_owned(), self.untold().await)
             }
-            Relation::Own | Relation::System => Some(hmrc.brings(author, "Ours", stage, level).await),
-            Relation::OwnWork | Relation::Disclosed => None,
-            Relation::Anothers => Some(self.their_breach(stage, level).await),
-            Relation::Undisclosed => {
-                let breach = self.their_breach(stage, level).await;
-                Some(Breach { name: as_named_by("hmrc", &breach.name), ..breach })
+            _ => self.bring(about, whose, (relation == OwnWork).then_some((code, &who))).await,
+        };
+        let (question, sought) = question(about, &thing, named_by);
+        let answer = who.wire.asks(&question).await;
+        if rpc.reads() || answer.is_err() {
+            self.unmoved.insert(key, thing);
+        }
+        Some(word(&answer, sought.as_deref()))
+    }
+
+    /// Brings something of a department's to where a call can be about it, unless there is one that nobody has moved:
+    /// started by somebody in a role, or else by a colleague.
+    async fn bring(&mut self, about: &About, whose: Side<'_>, by: Option<(&str, &Actor)>) -> (String, Thing) {
+        let key = |way: String| format!("{} {:?} {way}", whose.organisation, by.map(|(role, _)| role));
+        let colleague = whose.colleague("dept.handler");
+        let author = by.map_or(&colleague, |(_, author)| author);
+        let (stage, level) = match about {
+            About::Breach(stage, level, _) => (*stage, *level),
+            About::Case(stage, _) => return self.bring_case(key(format!("{stage:?}")), whose, *stage).await,
+            About::Cases(_) => {
+                return self.bring_case(key("case".to_owned()), whose, CaseStage::Received).await;
             }
+            About::Parent(_) | About::Breaches(_) | About::Common(_) => (Stage::Logged, RiskLevel::Risk),
+        };
+        let key = key(format!("{stage:?} {level:?}"));
+        match self.unmoved.remove(&key) {
+            Some(thing) => (key, thing),
+            None => (key, Thing::Breach(Box::new(whose.brings(author, "A breach", stage, level).await))),
         }
     }
 
-    /// A case in a relation to one of the two sides that there are to a case.
-    async fn case(&mut self, side: Side<'_>, stage: CaseStage, relation: Relation) -> Option<Case> {
-        let (own, hmrc, ico) = (side.organisation.to_string(), self.world.hmrc(), self.world.ico());
-        match relation {
-            Relation::OwnWork | Relation::Own => None,
-            Relation::Disclosed | Relation::System => {
-                let case = self.world.case(hmrc, "Ours", stage).await;
-                Some(Case { name: as_named_by(&own, &case.name), ..case })
-            }
-            Relation::Anothers => {
-                let case = self.their_case(stage).await;
-                Some(Case { name: as_named_by("moj", &case.name), ..case })
-            }
-            Relation::Undisclosed if side.organisation == ico.organisation => {
-                // What a department has not told the regulator of is no case.
-                let breach = self.their_breach(Stage::Confirmed, RiskLevel::Risk).await;
-                let name = format!("{}/cases/{}", side.name(), last_part(&breach.name));
-                Some(Case { name, etag: breach.etag, ..Case::default() })
-            }
-            Relation::Undisclosed => {
-                let case = self.their_case(stage).await;
-                Some(Case { name: as_named_by(&own, &case.name), ..case })
-            }
+    async fn bring_case(&mut self, key: String, whose: Side<'_>, stage: CaseStage) -> (String, Thing) {
+        match self.unmoved.remove(&key) {
+            Some(thing) => (key, thing),
+            None => (key, Thing::Case(Box::new(self.world.case(whose, "A breach", stage).await))),
         }
     }
 
-    /// The Ministry of Justice's breach at a stage. Nobody of these roles can move it.
-    async fn their_breach(&mut self, stage: Stage, level: RiskLevel) -> Breach {
-        if let Some(known) = self.their_breaches.get(&(stage, level.into())) {
-            return known.clone();
-        }
+    /// What a department has not told the regulator of, as if it were a case.
+    async fn untold(&self) -> Thing {
         let moj = self.world.moj();
-        let breach = moj.brings(&moj.handler(), "Theirs", stage, level).await;
-        self.their_breaches.insert((stage, level.into()), breach.clone());
-        breach
-    }
-
-    /// The Ministry of Justice's case at a stage. Nobody of a department can move it, nor the regulator by this name.
-    async fn their_case(&mut self, stage: CaseStage) -> Case {
-        if let Some(known) = self.their_cases.get(&stage) {
-            return known.clone();
-        }
-        let case = self.world.case(self.world.moj(), "Theirs", stage).await;
-        self.their_cases.insert(stage, case.clone());
-        case
-    }
-
-    /// Whether somebody may start a breach.
-    async fn starts(&self, who: &Actor) -> bool {
-        who.starts(Breach::default()).await.is_ok()
+        let breach = moj.brings(&moj.handler(), "Not told", Stage::Confirmed, RiskLevel::Risk).await;
+        let name = format!("organisations/moj/cases/{}", last_part(&breach.name));
+        Thing::Case(Box::new(Case { name, etag: breach.etag, ..Case::default() }))
     }
 }
 
-/// Asks for the list that a thing of this name would stand in, to look for its id.
-fn listed(ask: &dyn Fn(&str) -> Question, name: &str) -> (Question, Option<String>) {
-    let parent: Vec<_> = name.split('/').take(2).collect();
-    (ask(&parent.join("/")), Some(last_part(name).to_owned()))
+/// What is asked about a thing by the name that an organisation has for it; and, for lists, what to look for in the answer.
+fn question(about: &About, thing: &Thing, named_by: &str) -> (Question, Option<String>) {
+    let parent = format!("organisations/{named_by}");
+    match (about, thing) {
+        (About::Parent(ask) | About::Common(ask), _) => (ask(&parent), None),
+        (About::Breach(_, _, ask), Thing::Breach(breach)) => {
+            let name = as_named_by(named_by, &breach.name);
+            (ask(&Breach { name, ..breach.as_ref().clone() }), None)
+        }
+        (About::Case(_, ask), Thing::Case(case)) => {
+            (ask(&Case { name: as_named_by(named_by, &case.name), ..case.as_ref().clone() }), None)
+        }
+        (About::Breaches(ask), Thing::Breach(breach)) => {
+            (ask(&parent), Some(last_part(&breach.name).to_owned()))
+        }
+        (About::Cases(ask), Thing::Case(case)) => (ask(&parent), Some(last_part(&case.name).to_owned())),
+        _ => unreachable!("what is brought is what the call is about"),
+    }
 }
 
 /// What came of a call, in a word or two.
-fn cell(answer: &Answer<Vec<u8>>, sought: Option<&str>) -> &'static str {
+fn word(answer: &Answer<Vec<u8>>, sought: Option<&str>) -> &'static str {
     match (answer, sought) {
         (Ok(_), None) => "allowed",
         (Ok(page), Some(id)) => {

@@ -17,7 +17,7 @@ use std::{env, path::Path, process::ExitCode};
 const USAGE: &str = "\
 cargo xtask ci [--keep-going]    run all gates; without --keep-going, up to the first that fails
 cargo xtask setup                install what building takes besides Rust and a C compiler
-cargo xtask tools                install buf and say where it is
+cargo xtask tools                install buf and gRPC for Python, and say where they are
 cargo xtask fmt                  gate: code is formatted
 cargo xtask tidy                 gate: the house rules hold
 cargo xtask contracts            gate: buf finds no fault, and nothing that has landed is broken

@@ -11,7 +11,17 @@ use std::{
 };
 
 /// From the Python package index, into a virtual environment of this clone.
-const PYTHON_PACKAGES: [&str; 1] = ["buf-bin==1.75.0"];
+const PYTHON_PACKAGES: [&str; 8] = [
+    "buf-bin==1.75.0",
+    "googleapis-common-protos==1.76.0",
+    "grpcio==1.85.1",
+    "grpcio-status==1.85.1",
+    "grpcio-tools==1.85.1",
+    "protobuf==7.36.2",
+    // What those need in turn.
+    "setuptools==84.2.1",
+    "typing-extensions==4.16.0",
+];
 /// From crates.io, into a cache that all clones of one user share.
 const CARGO_DENY: &str = "0.20.2";
 /// From crates.io, only where there is no cargo-nextest of any version; `.config/nextest.toml` says how old it may be.

@@ -104,7 +104,7 @@ fn whole(path: &str, what: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_migrations, check_names, git, migration, paths};
+    use super::{READMES, check_migrations, check_names, git, migration, paths};
     use crate::run::read;
     use std::{fs, path::PathBuf};
 
@@ -155,14 +155,15 @@ mod tests {
     #[test]
     fn the_top_level_holds_only_what_is_listed() {
         assert_eq!(
-            findings(&["README.md", "gateway/src/lib.rs", "gateway.md", "docs/a.md"]),
+            findings(&[&READMES[..], &["gateway/src/lib.rs", "gateway.md", "docs/a.md"]].concat()),
             ["gateway.md the top level holds nothing else", "docs/a.md the top level holds nothing else",]
         );
     }
 
     #[test]
     fn a_missing_readme_is_named() {
-        assert_eq!(findings(&["gateway/README.md"]), ["README.md is missing"]);
+        assert_eq!(findings(&READMES[1..]), ["README.md is missing"]);
+        assert_eq!(findings(&READMES[..READMES.len() - 1]), ["services/breaches/README.md is missing"]);
     }
 
     #[test]

@@ -1,1 +1,0 @@
-//! The breaches service as a process of its own, which tests kill.
