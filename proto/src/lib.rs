@@ -45,7 +45,7 @@ pub trait Read: Action {}
 pub trait Write: Action {}
 
 /// A request message, tied to the one action that it asks for and to the answer.
-pub trait Authorised: prost::Message + Validate {
+pub trait Authorised: prost::Message + prost::Name + Validate {
     /// What the request asks to do.
     type Action: Action;
     /// What answers it.
@@ -53,7 +53,7 @@ pub trait Authorised: prost::Message + Validate {
 }
 
 /// A request that is safe to repeat under one id, which is no part of what it asks.
-pub trait Mutation: Authorised<Action: Write> + prost::Name {
+pub trait Mutation: Authorised<Action: Write> {
     /// The request's id.
     fn request_id(&mut self) -> &mut String;
     /// Says whether the request only asks what would happen. Such a one needs no id.

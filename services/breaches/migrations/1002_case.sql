@@ -21,7 +21,11 @@ CREATE TABLE case_act (
     CONSTRAINT case_act_key PRIMARY KEY (case_id, number, reader)
 );
 CREATE INDEX case_act_by_reader ON case_act (reader, case_id, number);
-CALL fence('case_act', 'SELECT, INSERT');
+CALL fence('case_act', 'SELECT, INSERT', sent => true);
+-- Who adds to a case sees the act before: nobody adds to a case that is not theirs.
+CREATE FUNCTION sees_act(id uuid, number integer) RETURNS boolean LANGUAGE sql STABLE
+    RETURN EXISTS (SELECT FROM case_act WHERE case_act.case_id = id AND case_act.number = sees_act.number);
+CREATE POLICY parties ON case_act AS RESTRICTIVE FOR INSERT WITH CHECK (number = 1 OR sees_act(case_id, number - 1));
 
 -- Each party's view of each case, for lists.
 CREATE TABLE case_view (

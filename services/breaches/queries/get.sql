@@ -6,8 +6,8 @@ SELECT
     breach.due_at AS "due_at: _", breach.satisfied_at AS "satisfied_at: _", breach.discharged_at AS "discharged_at: _",
     breach.case_id, breach.not_notifiable,
     (SELECT jsonb_agg(to_jsonb(event) ORDER BY event.seq) FROM clock_event AS event
-     WHERE event.clock_id = breach.breach_id) AS "events",
+     WHERE event.organisation = breach.organisation AND event.clock_id = breach.breach_id) AS "events",
     (SELECT jsonb_agg(to_jsonb(taken) ORDER BY taken.step) FROM assessment_step AS taken
-     WHERE taken.breach_id = breach.breach_id) AS "steps"
+     WHERE taken.organisation = breach.organisation AND taken.breach_id = breach.breach_id) AS "steps"
 FROM breach
 WHERE breach.breach_id = $1

@@ -6,7 +6,7 @@ SELECT
     breach.due_at AS "due_at: _", breach.satisfied_at AS "satisfied_at: _", breach.discharged_at AS "discharged_at: _",
     breach.case_id, breach.not_notifiable,
     (SELECT jsonb_agg(to_jsonb(event) ORDER BY event.seq) FROM clock_event AS event
-     WHERE event.clock_id = breach.breach_id) AS "events",
+     WHERE event.organisation = breach.organisation AND event.clock_id = breach.breach_id) AS "events",
     NULL::jsonb AS "steps"
 FROM breach
 WHERE (cardinality($1::text[]) = 0 OR breach.state = ANY ($1))

@@ -45,7 +45,7 @@ impl BreachService for Handlers {
             let content = message::written(&ask.breach)?;
             let breach = Breach::start(name, content, tx.caller(), tx.now());
             store::insert(tx, &breach).await?;
-            let response = pb::CreateBreachResponse { breach: Some(breach.to_wire(tx.now())) };
+            let response = pb::CreateBreachResponse { breach: Some(breach.to_wire(tx.caller(), tx.now())) };
             Ok((breach.record(ACT, tx.caller(), vec![]), response))
         });
         act.await
@@ -54,7 +54,7 @@ impl BreachService for Handlers {
     async fn get_breach(&self, request: Request<pb::GetBreachRequest>) -> Answer<pb::GetBreachResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::GetBreach| {
             let breach = store::get(tx, &ask.name, &self.parts.calendar).await?;
-            Ok(pb::GetBreachResponse { breach: Some(breach.to_wire(tx.now())) })
+            Ok(pb::GetBreachResponse { breach: Some(breach.to_wire(tx.caller(), tx.now())) })
         });
         answer.await
     }
@@ -78,7 +78,7 @@ impl BreachService for Handlers {
                     (breaches, next)
                 }
             };
-            let breaches = breaches.iter().map(|breach| breach.to_wire(tx.now())).collect();
+            let breaches = breaches.iter().map(|breach| breach.to_wire(tx.caller(), tx.now())).collect();
             Ok(pb::ListBreachesResponse { breaches, next_page_token })
         });
         answer.await
@@ -94,7 +94,7 @@ impl BreachService for Handlers {
             let content = message::apply(&breach.content(), &ask.breach, &ask.mask)?.map_err(unwritable)?;
             let breach = breach.update(content, tx.caller(), tx.now())?;
             store::save(tx, &breach).await?;
-            let response = pb::UpdateBreachResponse { breach: Some(breach.to_wire(tx.now())) };
+            let response = pb::UpdateBreachResponse { breach: Some(breach.to_wire(tx.caller(), tx.now())) };
             Ok((breach.record(ACT, tx.caller(), vec![]), response))
         });
         act.await
@@ -106,7 +106,7 @@ impl BreachService for Handlers {
             let breach = store::lock(tx, &ask.target, &self.parts.calendar).await?.log(tx.now())?;
             store::save(tx, &breach).await?;
             let news = vec![breach.news(ACT, HANDLERS, &["dept.handler"])];
-            let response = pb::LogBreachResponse { breach: Some(breach.to_wire(tx.now())) };
+            let response = pb::LogBreachResponse { breach: Some(breach.to_wire(tx.caller(), tx.now())) };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
         act.await
@@ -124,7 +124,7 @@ impl BreachService for Handlers {
             let breach = breach.confirm(ask.confirm, tx.caller(), now, calendar)?;
             store::save(tx, &breach).await?;
             let news = vec![breach.news(ACT, HANDLERS, &OWNERS)];
-            let response = pb::ConfirmBreachResponse { breach: Some(breach.to_wire(now)) };
+            let response = pb::ConfirmBreachResponse { breach: Some(breach.to_wire(tx.caller(), now)) };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
         act.await
@@ -141,7 +141,7 @@ impl BreachService for Handlers {
             let breach = breach.correct_awareness(ask.aware_at, ask.reason, tx.caller(), now, calendar)?;
             store::save(tx, &breach).await?;
             let news = vec![breach.news(ACT, HANDLERS, &OWNERS)];
-            let response = pb::CorrectAwarenessResponse { breach: Some(breach.to_wire(now)) };
+            let response = pb::CorrectAwarenessResponse { breach: Some(breach.to_wire(tx.caller(), now)) };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
         act.await
@@ -175,7 +175,7 @@ impl BreachService for Handlers {
             let news = vec![breach.news(ACT, HANDLERS, &["dept.dpo"])];
             let response = pb::DraftAssessmentResponse {
                 assessment: breach.wire_assessment(),
-                breach: Some(breach.to_wire(tx.now())),
+                breach: Some(breach.to_wire(tx.caller(), tx.now())),
             };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
@@ -194,7 +194,7 @@ impl BreachService for Handlers {
             let news = vec![breach.news(ACT, HANDLERS, &["dept.iao", "dept.siro"])];
             let response = pb::AdviseOnAssessmentResponse {
                 assessment: breach.wire_assessment(),
-                breach: Some(breach.to_wire(tx.now())),
+                breach: Some(breach.to_wire(tx.caller(), tx.now())),
             };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
@@ -217,7 +217,7 @@ impl BreachService for Handlers {
             }
             let response = pb::DecideAssessmentResponse {
                 assessment: breach.wire_assessment(),
-                breach: Some(breach.to_wire(tx.now())),
+                breach: Some(breach.to_wire(tx.caller(), tx.now())),
             };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
@@ -254,7 +254,7 @@ impl BreachService for Handlers {
                 case: case_name(own, case.id),
                 submission: Some(submission(&case, number, own)?),
                 deadline_state: case.deadline(calendar)?.state(now).into(),
-                breach: Some(breach.to_wire(now)),
+                breach: Some(breach.to_wire(tx.caller(), now)),
             };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
@@ -272,7 +272,7 @@ impl BreachService for Handlers {
             let breach = breach.decide_not_to_notify(ask.rationale, tx.caller(), now, calendar)?;
             store::save(tx, &breach).await?;
             let news = vec![breach.news(ACT, HANDLERS, &OWNERS)];
-            let response = pb::DecideNotToNotifyResponse { breach: Some(breach.to_wire(now)) };
+            let response = pb::DecideNotToNotifyResponse { breach: Some(breach.to_wire(tx.caller(), now)) };
             Ok((breach.record(ACT, tx.caller(), news), response))
         });
         act.await
@@ -280,7 +280,16 @@ impl BreachService for Handlers {
 }
 
 fn unwritable(paths: Vec<String>) -> Error {
-    let violation = |path| Violation::new("update_mask", format!("names {path}, which no caller writes"));
+    // A path is the caller's text: it is named only where it can be nothing but a path.
+    let is_path = |path: &str| {
+        path.len() <= 100 && path.bytes().all(|byte| byte.is_ascii_lowercase() || b"_.".contains(&byte))
+    };
+    let violation = |path: String| match path.as_str() {
+        path if is_path(path) => {
+            Violation::new("update_mask", format!("names {path}, which no caller writes"))
+        }
+        _ => Violation::new("update_mask", "names what is no field"),
+    };
     Error::Invalid(paths.into_iter().map(violation).collect())
 }
 

@@ -27,12 +27,15 @@ CREATE FUNCTION only_author() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 
 -- One owner, one reader: the policies of every table. A row for another reader is a copy that was sent, and neither
 -- side can change it. The serving role gets `privileges` on the table, and UPDATE on `updated` columns only.
-CREATE PROCEDURE fence(relation regclass, privileges text, updated text DEFAULT NULL) LANGUAGE plpgsql AS $$
+-- Only where rows are `sent` may they be inserted for another reader.
+CREATE PROCEDURE fence(relation regclass, privileges text, updated text DEFAULT NULL, sent boolean DEFAULT false)
+LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', relation);
     EXECUTE format('CREATE POLICY reads ON %s FOR SELECT
         USING (reader = me() AND need = ANY ((SELECT needs())::text[]))', relation);
-    EXECUTE format('CREATE POLICY inserts ON %s FOR INSERT WITH CHECK (organisation = me())', relation);
+    EXECUTE format('CREATE POLICY inserts ON %s FOR INSERT WITH CHECK (organisation = me()%s)', relation,
+                   CASE WHEN sent THEN '' ELSE ' AND reader = me()' END);
     EXECUTE format('CREATE POLICY updates ON %s FOR UPDATE USING (organisation = me() AND reader = me())', relation);
     EXECUTE format('GRANT %s ON %s TO %I', privileges, relation, serving_role());
     IF updated IS NOT NULL THEN
@@ -64,7 +67,7 @@ CREATE TABLE outbox (
     organisation text NOT NULL, reader text NOT NULL, need text NOT NULL,
     act text NOT NULL, resource text NOT NULL, at timestamptz NOT NULL, payload jsonb NOT NULL
 );
-CALL fence('outbox', 'INSERT');
+CALL fence('outbox', 'INSERT', sent => true);
 
 -- What was answered, so that a repeated request is answered again and not done again.
 CREATE TABLE request_memory (

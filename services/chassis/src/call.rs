@@ -2,7 +2,7 @@
 
 use crate::{
     Begun, Caller, Db, Error, Fields, Key, Label, Once, Page, Pages, ReadTx, Record, WriteTx, db::Replay,
-    permit, personal_data,
+    message, permit, personal_data,
 };
 use contracts::{Authorised, Mutation, Paged, Read, Write};
 use prost::Message as _;
@@ -71,6 +71,7 @@ impl Db {
     {
         let (permit, request) = permit::redeem(request)?;
         let mut fields = Fields::of(&request);
+        fields.check_characters(&message::texts(&request)?);
         let ask = Q::read(&self.asker(permit.caller()), request, &mut fields);
         let ask = fields.finish(ask)?;
         let mut tx = self.read(permit, ask.organisation()).await?;
@@ -93,7 +94,9 @@ impl Db {
     {
         let (permit, mut request) = permit::redeem(request)?;
         let mut fields = Fields::of(&request);
-        let warning = personal_data::check(&request);
+        let texts = message::texts(&request)?;
+        fields.check_characters(&texts);
+        let warning = personal_data::check(&request, &texts);
         let once = if request.validate_only() {
             None
         } else {

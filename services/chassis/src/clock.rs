@@ -63,11 +63,13 @@ impl Ids {
     }
 }
 
+/// The first second that the wire knows: of year 1, as `google.protobuf.Timestamp` says. The last is [`Timestamp::MAX`].
+const EARLIEST: i64 = -62_135_596_800;
+
 /// Reads a time from the wire, unless it is out of range.
 #[must_use]
 pub fn from_wire(time: prost_types::Timestamp) -> Option<Timestamp> {
-    (0..1_000_000_000)
-        .contains(&time.nanos)
+    (time.seconds >= EARLIEST && (0..1_000_000_000).contains(&time.nanos))
         .then(|| Timestamp::new(time.seconds, time.nanos).ok())
         .flatten()
         .map(to_microsecond)
@@ -108,7 +110,15 @@ mod tests {
         for nanos in [-1, 1_000_000_000] {
             assert_eq!(from_wire(prost_types::Timestamp { seconds: 0, nanos }), None);
         }
-        assert_eq!(from_wire(prost_types::Timestamp { seconds: i64::MAX, nanos: 0 }), None);
+        for (seconds, known) in [
+            (-62_135_596_801, false),
+            (-62_135_596_800, true),
+            (253_402_207_200, true),
+            (253_402_207_201, false),
+            (i64::MAX, false),
+        ] {
+            assert_eq!(from_wire(prost_types::Timestamp { seconds, nanos: 0 }).is_some(), known, "{seconds}");
+        }
     }
 
     #[test]

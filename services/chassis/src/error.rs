@@ -1,5 +1,6 @@
 //! Why a call failed, and the one place where that becomes a gRPC status.
 
+use crate::message::Text;
 use contracts::access::Reason;
 use prost_protovalidate::{Validate, ValidationError};
 use std::{borrow::Cow, collections::HashMap, error::Error as StdError, time::Duration};
@@ -10,6 +11,10 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 pub const DOMAIN: &str = "concordat";
 /// How long a caller should wait before it tries again what was unavailable.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// How many bytes of violations a status carries. More would not fit what clients accept of metadata (8 KiB, encoded), and
+/// must not burden a connection that others share.
+const MOST_DETAIL: usize = 4 << 10;
 
 /// Why a call failed. The gateway has answered already where the RPC, the caller or the permission is unknown;
 /// what is left is refused in the order below, so that no refusal tells more than the one before allows.
@@ -36,6 +41,9 @@ pub enum Error {
     /// Not as the record stands; each violation says what is in the way.
     #[error("{1}")]
     Refused(Reason, &'static str, Vec<Violation>),
+    /// A message larger than the stated limit.
+    #[error("the message is too large")]
+    TooLarge,
     /// Took longer than its deadline.
     #[error("it took too long")]
     Deadline,
@@ -84,6 +92,7 @@ impl Error {
             Self::Stale => (Code::Aborted, Reason::EtagStale),
             Self::ActingRole(_) => (Code::PermissionDenied, Reason::ActingRole),
             Self::Refused(reason, ..) => (Code::FailedPrecondition, *reason),
+            Self::TooLarge => (Code::ResourceExhausted, Reason::TooLarge),
             Self::Deadline => (Code::DeadlineExceeded, Reason::Deadline),
             Self::Unavailable(_) => (Code::Unavailable, Reason::Unavailable),
             Self::Internal(_) => (Code::Internal, Reason::Internal),
@@ -132,7 +141,7 @@ impl From<Error> for Status {
         details.set_error_info(name(reason), DOMAIN, HashMap::new());
         match error {
             Error::Invalid(violations) | Error::PersonalData(violations) => {
-                for Violation { field, must } in violations {
+                for Violation { field, must } in capped(violations) {
                     details.add_bad_request_violation(field, must);
                 }
             }
@@ -140,7 +149,7 @@ impl From<Error> for Status {
                 if violations.is_empty() {
                     details.add_precondition_failure_violation(name(reason), "", message);
                 }
-                for Violation { field, must } in violations {
+                for Violation { field, must } in capped(violations) {
                     details.add_precondition_failure_violation(name(reason), field, must);
                 }
             }
@@ -151,6 +160,22 @@ impl From<Error> for Status {
         }
         Status::with_error_details(code, message, details)
     }
+}
+
+/// As many violations as fit into [`MOST_DETAIL`], and how many more there are.
+fn capped(mut violations: Vec<Violation>) -> Vec<Violation> {
+    let mut bytes = 0;
+    let fits = |violation: &Violation| {
+        bytes += violation.field.len() + violation.must.len() + 8;
+        bytes <= MOST_DETAIL
+    };
+    let fitting = violations.iter().map(fits).take_while(|fits| *fits).count();
+    let more = violations.len() - fitting;
+    violations.truncate(fitting);
+    if more > 0 {
+        violations.push(Violation::new("", format!("and {more} more")));
+    }
+    violations
 }
 
 /// A reason as it stands on the wire, without the enum's prefix.
@@ -173,6 +198,15 @@ impl Fields {
             Violation::new(violation.field_path(), if must.is_empty() { "is invalid" } else { must })
         });
         Self(violations.collect())
+    }
+
+    /// Notes the texts that hold a control character: nothing that a person writes does, and PostgreSQL takes no NUL.
+    pub fn check_characters(&mut self, texts: &[Text]) {
+        let breaks = ['\n', '\r', '\t'];
+        let wrong = |text: &&Text| text.text.chars().any(|one| one.is_control() && !breaks.contains(&one));
+        for text in texts.iter().filter(wrong) {
+            self.note(&text.path, "must not hold control characters");
+        }
     }
 
     /// Passes a field on, or notes what it must be. A field is noted once.
@@ -200,5 +234,31 @@ impl Fields {
             None if self.0.is_empty() => Err(Error::internal("a request was refused without a violation")),
             _ => Err(Error::Invalid(self.0)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, MOST_DETAIL, Violation};
+    use tonic::Status;
+    use tonic_types::StatusExt as _;
+
+    #[test]
+    fn a_status_stays_small_however_much_is_wrong_and_says_how_much_more() {
+        let violation =
+            |at| Violation::new(format!("breach.facts.data.types[{at}]"), "must be a defined value");
+        for (number, named) in [(3, 3), (5_000, 0)] {
+            let status = Status::from(Error::Invalid((0..number).map(violation).collect()));
+            assert!(status.details().len() < MOST_DETAIL + 512, "{}", status.details().len());
+            let violations = status.get_details_bad_request().unwrap().field_violations;
+            let last = violations.last().unwrap();
+            if named == 0 {
+                assert_eq!(last.description, format!("and {} more", number - violations.len() + 1));
+            } else {
+                assert_eq!((violations.len(), last.field.as_str()), (named, "breach.facts.data.types[2]"));
+            }
+        }
+        let long = Status::from(Error::Invalid(vec![Violation::new("x".repeat(50_000), "is unknown")]));
+        assert!(long.details().len() < 512);
     }
 }

@@ -48,26 +48,28 @@ pub fn from_json<M: Message + Name + Default>(json: &serde_json::Value) -> Resul
     message.transcode_to().map_err(Error::internal)
 }
 
-/// A text that a person wrote, and where it stands.
+/// A text of a message, and where it stands.
 #[derive(Debug, PartialEq, Eq)]
-pub struct FreeText {
+pub struct Text {
     /// The field's path, such as `breach.facts.incident.description`.
     pub path: String,
     /// What it says.
     pub text: String,
+    /// Whether its contract marks it as free text, which a person wrote.
+    pub free: bool,
 }
 
-/// The free texts of a message, as its contract marks them, that are not empty.
+/// The texts of a message that are not empty.
 ///
 /// # Errors
 /// [`Error::Internal`] if the message is not one of the contracts.
-pub fn free_texts<M: Message + Name>(message: &M) -> Result<Vec<FreeText>, Error> {
+pub fn texts<M: Message + Name>(message: &M) -> Result<Vec<Text>, Error> {
     let mut texts = Vec::new();
     collect(&dynamic(message)?, "", &mut texts);
     Ok(texts)
 }
 
-fn collect(message: &DynamicMessage, prefix: &str, texts: &mut Vec<FreeText>) {
+fn collect(message: &DynamicMessage, prefix: &str, texts: &mut Vec<Text>) {
     for (field, value) in message.fields() {
         let path =
             if prefix.is_empty() { field.name().to_owned() } else { format!("{prefix}.{}", field.name()) };
@@ -75,13 +77,17 @@ fn collect(message: &DynamicMessage, prefix: &str, texts: &mut Vec<FreeText>) {
             Value::Message(inner) => collect(inner, &path, texts),
             Value::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    if let Some(inner) = item.as_message() {
-                        collect(inner, &format!("{path}[{index}]"), texts);
+                    let path = format!("{path}[{index}]");
+                    match item {
+                        Value::Message(inner) => collect(inner, &path, texts),
+                        Value::String(text) => texts.push(Text { path, text: text.clone(), free: false }),
+                        _ => {}
                     }
                 }
             }
-            Value::String(text) if field.options().get_extension(&FREE_TEXT).as_bool() == Some(true) => {
-                texts.push(FreeText { path, text: text.clone() });
+            Value::String(text) => {
+                let free = field.options().get_extension(&FREE_TEXT).as_bool() == Some(true);
+                texts.push(Text { path, text: text.clone(), free });
             }
             _ => {}
         }
@@ -160,7 +166,7 @@ fn take_over(target: &mut DynamicMessage, source: &DynamicMessage, path: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{apply, free_texts, from_json, to_json, written};
+    use super::{apply, from_json, texts, to_json, written};
     use contracts::breaches::{Breach, BreachState, DataType, Facts, Incident, OtherBody, People, Response};
 
     fn breach() -> Breach {
@@ -196,7 +202,8 @@ mod tests {
 
     #[test]
     fn free_texts_are_found_wherever_they_stand_and_nothing_else_is() {
-        let texts: Vec<_> = free_texts(&breach()).unwrap().into_iter().map(|text| text.path).collect();
+        let texts = texts(&breach()).unwrap().into_iter().filter(|text| text.free);
+        let texts: Vec<_> = texts.map(|text| text.path).collect();
         assert_eq!(
             texts,
             ["title", "facts.incident.description", "facts.response.other_bodies[0].name"],

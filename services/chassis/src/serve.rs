@@ -1,8 +1,9 @@
 //! A service on the network: the layers before it, its health, and its end.
 
-use crate::{Clock, Db, Directory, Error, deadline::Calendar, permit::Verifier, telemetry};
+use crate::{Clock, Db, Directory, Error, Violation, deadline::Calendar, permit::Verifier, telemetry};
+use bytes::Bytes;
 use http::{Request, Response};
-use std::{any::Any, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, error::Error as StdError, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet, time};
 use tonic::{
     Code, Status,
@@ -11,7 +12,7 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::{ServingStatus, server::HealthReporter};
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, util::MapResponseLayer};
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use tracing::Span;
 
@@ -133,6 +134,7 @@ pub fn stack(routes: Routes, verifier: Verifier) -> Routes {
                 .on_response(outcome)
                 .on_failure(()),
         )
+        .layer(MapResponseLayer::new(in_our_words))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(InterceptorLayer::new(verifier));
     Routes::from(routes.into_axum_router().layer(layers))
@@ -158,6 +160,26 @@ fn outcome<B>(response: &Response<B>, latency: Duration, _: &Span) {
     let status = response.headers().get("grpc-status").and_then(|value| value.to_str().ok()).unwrap_or("0");
     let code = Code::from_bytes(status.as_bytes());
     tracing::info!(grpc.status = ?code, duration_us = latency.as_micros(), "answered");
+}
+
+/// Refuses what the framework refuses, which never reached a handler, as everything else is refused: with its reason.
+fn in_our_words<B>(response: Response<B>) -> Response<Body>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn StdError + Send + Sync>>,
+{
+    let header = |name| response.headers().get(name);
+    let code = header("grpc-status").map_or(Code::Ok, |status| Code::from_bytes(status.as_bytes()));
+    if header("grpc-status-details-bin").is_some() {
+        return response.map(Body::new);
+    }
+    let refusal = match code {
+        Code::Internal => Error::Invalid(vec![Violation::new("", "the message cannot be decoded")]),
+        Code::OutOfRange | Code::ResourceExhausted => Error::TooLarge,
+        Code::Cancelled => Error::Deadline,
+        _ => return response.map(Body::new),
+    };
+    Status::from(refusal).into_http()
 }
 
 /// Answers for a handler that panicked. What it panicked with may hold content, and goes nowhere.

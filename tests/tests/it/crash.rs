@@ -75,7 +75,7 @@ async fn killed_before_the_commit<R: Mutation + Clone>(beside: &mut Beside, who:
     // What it had asked for is done, for nobody, and rolled back with its connection.
     let gone = "SELECT NOT EXISTS (SELECT FROM pg_stat_activity
                                    WHERE usename = 'breaches_app' AND datname = current_database())";
-    until(&mut *beside.owner.acquire().await.unwrap(), gone).await;
+    until(&mut beside.owner.acquire().await.unwrap(), gone).await;
     assert_eq!(beside.counts().await, before, "what was not committed is not there");
     beside.process.restart();
     let answer = persists(who, &request).await.unwrap();

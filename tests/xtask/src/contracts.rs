@@ -4,7 +4,7 @@ use crate::{
     run::{Outcome, run},
     tools::buf,
 };
-use std::path::Path;
+use std::{fs, path::Path};
 
 const CONTRACTS: &str = "proto";
 const RULES: &str = "proto/buf.yaml";
@@ -32,5 +32,8 @@ pub(crate) fn land() -> Outcome<String> {
 
 /// Compiles contracts and vendored files into one image (two folders of sources could not be compared with it).
 fn build(image: &str) -> Outcome {
+    if let Some(folder) = Path::new(image).parent() {
+        fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    }
     run(&mut buf(&["build", CONTRACTS, "--exclude-source-info", "--output", image])?)
 }

@@ -165,7 +165,7 @@ impl Case {
             let violation = vec![Violation::new("answers", must)];
             return Err(Error::Refused(Reason::Incomplete, "every question needs its answer", violation));
         }
-        self.add(Content::Answer(pb::AnswerContent { request, answers }), caller, now)
+        self.open()?.add(Content::Answer(pb::AnswerContent { request, answers }), caller, now)
     }
 
     /// Issues an outcome, as the regulator.

@@ -195,6 +195,11 @@ impl Ask for IssueOutcome {
         let summary = text(fields, "rationale_summary", &request.rationale_summary);
         let recommended =
             texts(fields, "recommendations", request.recommendations.iter().map(|one| &one.text));
+        for (at, one) in request.recommendations.iter().enumerate() {
+            if one.due.is_some_and(|due| clock::from_wire(due).is_none()) {
+                fields.note(&format!("recommendations[{at}].due"), "must be a time");
+            }
+        }
         let due = request.recommendations.iter().map(|one| one.due);
         let recommendations =
             recommended?.into_iter().zip(due).map(|(text, due)| pb::RecommendationContent { text, due });

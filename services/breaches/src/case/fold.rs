@@ -29,16 +29,23 @@ impl Case {
         i32::try_from(self.acts.len()).unwrap_or(i32::MAX)
     }
 
-    /// Where it is. A submission moves nothing: the regulator's side is the regulator's to move.
+    /// Where it is: what is furthest on of what happened, and an open question before an outcome. A submission moves
+    /// nothing: the regulator's side is the regulator's to move.
     pub(crate) fn state(&self) -> CaseState {
-        self.acts.iter().fold(CaseState::Received, |state, act| match act.content {
-            Content::Submission(_) => state,
-            Content::Acknowledgement(_) => CaseState::Acknowledged,
-            Content::InformationRequest(_) => CaseState::InfoRequested,
-            Content::Answer(_) => CaseState::InfoSupplied,
-            Content::Outcome(_) => CaseState::OutcomeIssued,
-            Content::Closure(_) => CaseState::Closed,
-        })
+        let has = |kind: fn(&Content) -> bool| self.acts.iter().any(|act| kind(&act.content));
+        if has(|content| matches!(content, Content::Closure(_))) {
+            CaseState::Closed
+        } else if self.open_request().is_some() {
+            CaseState::InfoRequested
+        } else if self.outcome().is_some() {
+            CaseState::OutcomeIssued
+        } else if has(|content| matches!(content, Content::Answer(_))) {
+            CaseState::InfoSupplied
+        } else if self.acknowledgement().is_some() {
+            CaseState::Acknowledged
+        } else {
+            CaseState::Received
+        }
     }
 
     /// The department whose case it is.

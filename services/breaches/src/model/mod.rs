@@ -16,7 +16,7 @@ pub(crate) use notify::{Notice, Notify};
 use chassis::{Caller, Error, Label, Name, Violation, clock, deadline::Clock};
 use contracts::{
     access::Reason,
-    breaches::{self as pb, BreachState, IncidentCategory, IncidentType},
+    breaches::{self as pb, BreachState, CountBasis, IncidentCategory, IncidentType},
     handling::{Classification, Handling},
 };
 use jiff::Timestamp;
@@ -105,6 +105,7 @@ impl Breach {
             return Err(Error::ActingRole("once it is logged, the handlers keep the record"));
         }
         let changed = self.touched(now).written(content);
+        changed.counts_agree()?;
         match &changed.state {
             State::Draft => {}
             State::Logged => changed.loggable(now)?,
@@ -208,6 +209,25 @@ impl Breach {
             ("handling.classification", classification == Classification::Unspecified, "is needed"),
         ];
         complete(&missing)
+    }
+
+    /// Refuses a number beside the answer that it is unknown.
+    fn counts_agree(&self) -> Result<(), Error> {
+        let (data, people) = (self.facts.data.as_ref(), self.facts.people.as_ref());
+        let numbers = [
+            (
+                "breach.facts.data.records_approx",
+                data.and_then(|data| data.records_approx.map(|_| data.records_basis())),
+            ),
+            (
+                "breach.facts.people.affected_approx",
+                people.and_then(|people| people.affected_approx.map(|_| people.affected_basis())),
+            ),
+        ];
+        let wrong = numbers.into_iter().filter(|(_, basis)| *basis == Some(CountBasis::Unknown));
+        let wrong: Vec<_> =
+            wrong.map(|(field, _)| Violation::new(field, "must be left out while it is unknown")).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
     }
 
     /// Refuses unless it is known what kind of incident it was.

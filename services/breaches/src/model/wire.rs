@@ -1,8 +1,8 @@
 //! Breaches on the wire.
 
-use super::{Assessment, Breach, Progress, State};
+use super::{Assessment, Breach, HANDLERS, Progress, State};
 use crate::case::case_name;
-use chassis::{clock, etag};
+use chassis::{Caller, clock, etag};
 use contracts::{
     breaches::{self as pb, AffectedBand, CountBasis},
     time::DeadlineState,
@@ -10,8 +10,9 @@ use contracts::{
 use jiff::Timestamp;
 
 impl Breach {
-    /// The breach as it stands at `now`.
-    pub(crate) fn to_wire(&self, now: Timestamp) -> pb::Breach {
+    /// The breach as it stands at `now`, as far as `viewer` sees it: how it is dealt with is the handlers'.
+    pub(crate) fn to_wire(&self, viewer: &Caller, now: Timestamp) -> pb::Breach {
+        let handles = viewer.has_need(HANDLERS);
         let confirmed = match &self.state {
             State::Confirmed(confirmed) => Some(confirmed),
             _ => None,
@@ -23,8 +24,12 @@ impl Breach {
             deadline: deadline.map(chassis::deadline::Deadline::to_wire),
             confirmation: confirmed.map(|confirmed| confirmed.confirmation.clone()),
             assessment: self.wire_assessment(),
-            case: self.case_id().map(|case| case_name(&self.name.organisation, case)).unwrap_or_default(),
-            not_notifiable: confirmed.and_then(|confirmed| match &confirmed.progress {
+            case: self
+                .case_id()
+                .filter(|_| handles)
+                .map(|case| case_name(&self.name.organisation, case))
+                .unwrap_or_default(),
+            not_notifiable: confirmed.filter(|_| handles).and_then(|confirmed| match &confirmed.progress {
                 Progress::NotNotifiable(decision) => Some(decision.clone()),
                 _ => None,
             }),

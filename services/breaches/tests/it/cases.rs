@@ -238,6 +238,12 @@ async fn each_side_does_its_own_acts_in_their_order_and_in_person() {
         assert_eq!(reason(&refused), "STATE");
     }
     assert_eq!(closed.next_due_at, None, "a closed case waits for nothing, though a question is open");
+    let ours = cast.dpo().reads_case(&name).await.unwrap();
+    let late = cast.dpo().answer_information_request(answers(&ours, &["One.", "Two."])).await.unwrap_err();
+    assert_eq!(reason(&late), "STATE", "what is closed stays closed");
+    let breach = cast.dpo().lists_own().await.remove(0);
+    cast.dpo().notify_regulator(notification(&breach)).await.expect("notice is never refused");
+    assert_eq!(cast.dpo().reads_case(&name).await.unwrap().state(), CaseState::Closed);
 }
 
 #[tokio::test]
@@ -435,6 +441,52 @@ async fn every_crossing_is_a_recorded_disclosure_of_the_sealed_copy() {
         0,
         "roles act, not persons"
     );
+}
+
+#[tokio::test]
+async fn a_case_is_where_its_acts_brought_it_whatever_order_they_came_in() {
+    let cast = Cast::new().await;
+    let (name, theirs, _) = opened(&cast).await;
+    let officer = cast.caseworker();
+    let asked =
+        officer.request_information(asks(&theirs, "2026-05-08T16:00:00Z")).await.unwrap().case.unwrap();
+    let known = officer.acknowledge_case(acknowledges(&asked)).await.unwrap().case.unwrap();
+    assert_eq!(known.state(), CaseState::InfoRequested, "the question is open, acknowledged or not");
+    let decided = cast
+        .lead()
+        .issue_outcome(issues(&known, DecisionTaken::NoFurtherAction))
+        .await
+        .unwrap()
+        .case
+        .unwrap();
+    assert_eq!(decided.state(), CaseState::InfoRequested);
+    let ours = cast.dpo().reads_case(&name).await.unwrap();
+    let answered =
+        cast.dpo().answer_information_request(answers(&ours, &["No.", "Yes."])).await.unwrap().case.unwrap();
+    assert_eq!(answered.state(), CaseState::OutcomeIssued, "the outcome stands");
+}
+
+#[tokio::test]
+async fn nobody_adds_to_a_case_that_is_not_theirs_also_where_the_code_is_wrong() {
+    let cast = Cast::new().await;
+    let (_, theirs, _) = opened(&cast).await;
+    let id = theirs.name.rsplit('/').next().unwrap();
+    for (organisation, number, adds) in
+        [("moj", 2, false), ("moj", 99, false), ("moj", 1, false), ("hmrc", 2, true)]
+    {
+        let mut tx = cast.world.app.begin().await.unwrap();
+        let context = format!(
+            r#"SELECT set_config('concordat.context', '{{"{organisation}","by:x","handlers","case"}}', true)"#
+        );
+        tx.execute(sqlx::AssertSqlSafe(context)).await.unwrap();
+        let planted = format!(
+            "INSERT INTO case_act (organisation, reader, need, case_id, number, at, role, content_type, content, hash, state,
+                                   department, place, summary)
+             VALUES ('{organisation}', 'ico', 'case', '{id}', {number}, now(), 'x', 'x', '', sha256(''), 'RECEIVED',
+                     '{organisation}', 1, '{{}}')"
+        );
+        assert_eq!(tx.execute(sqlx::AssertSqlSafe(planted)).await.is_ok(), adds, "{organisation} {number}");
+    }
 }
 
 #[tokio::test]

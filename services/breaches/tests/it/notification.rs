@@ -275,6 +275,12 @@ async fn only_what_is_unlikely_to_be_a_risk_is_left_unnotified() {
     );
     assert_eq!(left.not_notifiable.clone().unwrap().decision_maker_role, "dept.siro");
     assert_eq!(cast.handler().reads(&left.name).await.unwrap(), left);
+    let officer = cast.actor("hmrc", "al", "dept.ao", &["org", "reports"]);
+    assert_eq!(
+        officer.reads(&left.name).await.unwrap().not_notifiable,
+        None,
+        "it is the handlers' deliberation"
+    );
     assert_eq!(reason(&cast.dpo().notify_regulator(notification(&left)).await.unwrap_err()), "STATE");
     assert_eq!(
         reason(&cast.handler().assesses(&left, RiskLevel::Risk, Answer::No).await.unwrap_err()),

@@ -185,3 +185,77 @@ async fn a_text_that_looks_like_personal_data_is_kept_only_once_a_person_looked(
     request.personal_data_checked = vec!["breach.title".to_owned()];
     cast.handler().create_breach(request).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_no_person_writes_and_no_calendar_knows_is_refused() {
+    let cast = Cast::new().await;
+    let ask = |breach: Breach| pb::CreateBreachRequest {
+        parent: HMRC.to_owned(),
+        breach: Some(breach),
+        request_id: id(),
+        ..Default::default()
+    };
+    let fields = async |request| details(&cast.handler().create_breach(request).await.unwrap_err()).fields;
+    let year_zero = prost_types::Timestamp { seconds: -62_135_596_801, nanos: 0 };
+    let early = Breach { detected_at: Some(year_zero), ..Breach::default() };
+    assert_eq!(fields(ask(early)).await, ["breach.detected_at"]);
+    for character in ['\0', '\u{1b}', '\u{9d}'] {
+        let breach = Breach { title: format!("a{character}b"), ..Breach::default() };
+        assert_eq!(fields(ask(breach)).await, ["breach.title"]);
+    }
+    let lines = Breach { detected_how: "one\r\ntwo\tthree".to_owned(), ..Breach::default() };
+    cast.handler().create_breach(ask(lines)).await.unwrap();
+    let list =
+        pb::ListBreachesRequest { parent: HMRC.to_owned(), text: "\0".to_owned(), ..Default::default() };
+    assert_eq!(details(&cast.handler().list_breaches(list).await.unwrap_err()).fields, ["text"]);
+
+    let logged = cast.handler().logs("Lost laptop").await;
+    let mask = "John Smith, 07700 900123";
+    let status = cast.handler().changes(&logged, Breach::default(), &[mask]).await.unwrap_err();
+    assert!(
+        !String::from_utf8_lossy(status.details()).contains("John"),
+        "what a caller wrote is not said again"
+    );
+    let many = Breach {
+        facts: Some(Facts {
+            data: Some(DataInvolved { types: vec![99; 5_000], ..Default::default() }),
+            ..Default::default()
+        }),
+        ..Breach::default()
+    };
+    let status = cast.handler().create_breach(ask(many)).await.unwrap_err();
+    assert!(status.details().len() < 5_000, "{}", status.details().len());
+
+    let people =
+        People { affected_approx: Some(5), affected_basis: CountBasis::Exact.into(), ..People::default() };
+    let known =
+        Breach { facts: Some(Facts { people: Some(people), ..Facts::default() }), ..Breach::default() };
+    let known = cast.handler().changes(&logged, known, &["facts.people"]).await.unwrap();
+    let people = People { affected_basis: CountBasis::Unknown.into(), ..People::default() };
+    let unknown =
+        Breach { facts: Some(Facts { people: Some(people), ..Facts::default() }), ..Breach::default() };
+    let refusal =
+        cast.handler().changes(&known, unknown, &["facts.people.affected_basis"]).await.unwrap_err();
+    assert_eq!(details(&refusal).fields, ["breach.facts.people.affected_approx"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_decoded_or_is_too_large_is_refused_in_the_platforms_words() {
+    let cast = Cast::new().await;
+    let hal = cast.handler();
+    let mut client = tonic::client::Grpc::new(cast.world.routes.clone());
+    client.ready().await.unwrap();
+    let path = "/concordat.breaches.v1.BreachService/GetBreach".parse().unwrap();
+    // A number where a name should be.
+    let garbled = hal
+        .person
+        .asks(pb::GetBreachRequest::default())
+        .map(|_| pb::CaseAct { number: 1, ..Default::default() });
+    let codec = tonic_prost::ProstCodec::<pb::CaseAct, pb::GetBreachResponse>::default();
+    let refusal = details(&client.unary(garbled, path, codec).await.unwrap_err());
+    assert_eq!((refusal.code, refusal.reason.as_str()), (Code::InvalidArgument, "FIELD_INVALID"));
+
+    let large = Breach { detected_how: "x".repeat(5 << 20), ..Breach::default() };
+    let refusal = details(&hal.starts(HMRC, large, &id()).await.unwrap_err());
+    assert_eq!((refusal.code, refusal.reason.as_str()), (Code::ResourceExhausted, "TOO_LARGE"));
+}
