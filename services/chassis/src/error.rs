@@ -209,6 +209,12 @@ impl Fields {
         }
     }
 
+    /// Passes a text on, without the space around it, or notes that it must say something.
+    pub fn text(&mut self, field: &str, text: &str) -> Option<String> {
+        let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        self.read(field, "must say something", text)
+    }
+
     /// Passes a field on, or notes what it must be. A field is noted once.
     pub fn read<T>(&mut self, field: &str, must: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {

@@ -129,6 +129,14 @@ fn a_permit_serves_for_thirty_seconds_also_from_memory() {
     let seconds = |seconds| now() + SignedDuration::from_secs(seconds);
     assert!(present::<GetBreachRequest>(&mut verifier(seconds(29)), &[&good]).is_ok());
     assert!(present::<GetBreachRequest>(&mut verifier(seconds(30)), &[&good]).is_err());
+    assert!(
+        present::<GetBreachRequest>(&mut verifier(seconds(-5)), &[&good]).is_ok(),
+        "clocks differ a little"
+    );
+    assert!(
+        present::<GetBreachRequest>(&mut verifier(seconds(-6)), &[&good]).is_err(),
+        "no permit lives longer"
+    );
 
     let clock = Arc::new(Mutex::new(now()));
     let mut verifier = verifier(Moves(clock.clone()));

@@ -1,6 +1,6 @@
 //! Assessing the risk to people.
 
-use super::{Target, target, text};
+use super::{Target, target};
 use chassis::{Ask, Asker, Fields, Label};
 use contracts::breaches::{self as pb, RiskLevel, assessment::Draft};
 
@@ -27,7 +27,7 @@ impl Ask for DraftAssessment {
 
     fn read(_: &Asker<'_>, request: pb::DraftAssessmentRequest, fields: &mut Fields) -> Option<Self> {
         let target = target(fields, &request.name, request.etag);
-        let rationale = text(fields, "rationale", &request.rationale);
+        let rationale = fields.text("rationale", &request.rationale);
         let draft = Draft {
             risk_level: request.risk_level,
             factors: request.factors,
@@ -48,7 +48,7 @@ impl Ask for AdviseOnAssessment {
     fn read(_: &Asker<'_>, request: pb::AdviseOnAssessmentRequest, fields: &mut Fields) -> Option<Self> {
         let risk_level = request.risk_level();
         let target = target(fields, &request.name, request.etag);
-        let advice = text(fields, "advice", &request.advice);
+        let advice = fields.text("advice", &request.advice);
         Some(Self { target: target?, risk_level, advice: advice? })
     }
 
@@ -63,7 +63,7 @@ impl Ask for DecideAssessment {
     fn read(_: &Asker<'_>, request: pb::DecideAssessmentRequest, fields: &mut Fields) -> Option<Self> {
         let risk_level = request.risk_level();
         let target = target(fields, &request.name, request.etag);
-        let rationale = text(fields, "rationale", &request.rationale);
+        let rationale = fields.text("rationale", &request.rationale);
         let override_reason = request.override_reason.trim().to_owned();
         Some(Self { target: target?, risk_level, rationale: rationale?, override_reason })
     }

@@ -62,7 +62,7 @@ impl Ask for CorrectAwareness {
     fn read(_: &Asker<'_>, request: pb::CorrectAwarenessRequest, fields: &mut Fields) -> Option<Self> {
         let target = target(fields, &request.name, request.etag);
         let aware_at = time(fields, "aware_at", request.aware_at);
-        let reason = super::text(fields, "reason", &request.reason);
+        let reason = fields.text("reason", &request.reason);
         Some(Self { target: target?, aware_at: aware_at?, reason: reason? })
     }
 

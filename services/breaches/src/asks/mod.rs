@@ -52,8 +52,3 @@ fn optional_time(
         Some(time) => fields.read(field, "must be a time", clock::from_wire(time)).map(Some),
     }
 }
-
-/// Reads a text that must say something.
-fn text(fields: &mut Fields, field: &str, text: &str) -> Option<String> {
-    fields.read(field, "must say something", Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
-}

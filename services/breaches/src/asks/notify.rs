@@ -1,6 +1,6 @@
 //! Telling the regulator, or deciding that it need not be told.
 
-use super::{Target, optional_time, target, text};
+use super::{Target, optional_time, target};
 use crate::model::{Notice, Notify};
 use chassis::{Ask, Asker, Fields, Label, clock};
 use contracts::breaches::{self as pb, NoticeChannel};
@@ -60,7 +60,7 @@ fn notice(fields: &mut Fields, notice: &pb::Notice) -> Option<Notice> {
         }
         return Some(Notice::Platform);
     }
-    let reference = text(fields, "notice.reference", reference);
+    let reference = fields.text("notice.reference", reference);
     let received_at =
         fields.read("notice.received_at", "must be a time", received_at.and_then(clock::from_wire));
     Some(Notice::Elsewhere { channel: notice.channel(), reference: reference?, received_at: received_at? })
@@ -71,7 +71,7 @@ impl Ask for DecideNotToNotify {
 
     fn read(_: &Asker<'_>, request: pb::DecideNotToNotifyRequest, fields: &mut Fields) -> Option<Self> {
         let target = target(fields, &request.name, request.etag);
-        let rationale = text(fields, "rationale", &request.rationale);
+        let rationale = fields.text("rationale", &request.rationale);
         Some(Self { target: target?, rationale: rationale? })
     }
 

@@ -66,15 +66,10 @@ fn target(fields: &mut Fields, name: &str, etag: String) -> Option<Target> {
     Some(Target { name: self::name(fields, name)?, etag })
 }
 
-/// Reads a text that must say something.
-fn text(fields: &mut Fields, field: &str, text: &str) -> Option<String> {
-    fields.read(field, "must say something", Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
-}
-
 /// Reads texts each of which must say something.
 fn texts<'a>(fields: &mut Fields, field: &str, all: impl Iterator<Item = &'a String>) -> Option<Vec<String>> {
     let read: Vec<_> =
-        all.enumerate().map(|(at, one)| text(fields, &format!("{field}[{at}].text"), one)).collect();
+        all.enumerate().map(|(at, one)| fields.text(&format!("{field}[{at}].text"), one)).collect();
     read.into_iter().collect()
 }
 
@@ -137,8 +132,8 @@ impl Ask for Acknowledge {
 
     fn read(_: &Asker<'_>, request: pb::AcknowledgeCaseRequest, fields: &mut Fields) -> Option<Self> {
         let target = target(fields, &request.name, request.etag);
-        let case_reference = text(fields, "case_reference", &request.case_reference);
-        let contact_role = text(fields, "contact_role", &request.contact_role);
+        let case_reference = fields.text("case_reference", &request.case_reference);
+        let contact_role = fields.text("contact_role", &request.contact_role);
         let content = pb::AcknowledgementContent {
             case_reference: case_reference?,
             contact_role: contact_role?,
@@ -191,8 +186,8 @@ impl Ask for IssueOutcome {
 
     fn read(_: &Asker<'_>, request: pb::IssueOutcomeRequest, fields: &mut Fields) -> Option<Self> {
         let target = target(fields, &request.name, request.etag);
-        let letter = text(fields, "letter", &request.letter);
-        let summary = text(fields, "rationale_summary", &request.rationale_summary);
+        let letter = fields.text("letter", &request.letter);
+        let summary = fields.text("rationale_summary", &request.rationale_summary);
         let recommended =
             texts(fields, "recommendations", request.recommendations.iter().map(|one| &one.text));
         for (at, one) in request.recommendations.iter().enumerate() {

@@ -1,19 +1,21 @@
 //! Permits on the wire, as a service checks them.
 
-use super::{Caller, METADATA, Verified};
+use super::{Caller, METADATA, PERMIT_LIFE, Verified};
 use crate::{Clock, Directory, Error, clock, recent::Recent};
 use aws_lc_rs::{
     digest::{SHA256, digest},
     signature::{ED25519, UnparsedPublicKey},
 };
 use contracts::access::{Party, Permit, SignedPermit};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
 use std::sync::Arc;
 use tonic::{Request, Status, metadata::MetadataMap, service::Interceptor};
 
 /// How many verified permits a service keeps, so as not to check a signature for every call.
 const REMEMBERED: usize = 10_000;
+/// By how much a gateway's clock may be ahead.
+const SKEW: SignedDuration = SignedDuration::from_secs(5);
 /// The longest permit that is looked at, in bytes.
 const LONGEST: usize = 4_096;
 
@@ -70,6 +72,9 @@ impl Verifier {
         let not_after = permit.not_after.and_then(clock::from_wire).ok_or("without an end")?;
         if now >= not_after {
             return Err("expired");
+        }
+        if not_after.duration_since(now) > PERMIT_LIFE + SKEW {
+            return Err("longer lived than a permit is");
         }
         let caller = permit.caller.and_then(|caller| Caller::read(caller, permit.policy_version));
         let caller = caller.ok_or("without a whole caller")?;
