@@ -1,6 +1,7 @@
-//! The decision log: one line a call. Never a subject, a resource, a token or content.
+//! The decision log: one line a call, also told of the call's span. Never a subject, a resource, a token or content.
 
-use crate::{Principal, Refusal, authorise::Grant, contract::Rpc, trace::Trace};
+use crate::{Principal, Refusal, authorise::Grant, contract::Rpc};
+use chassis::telemetry::{Call, Trace};
 use contracts::access::Party;
 use std::time::Instant;
 
@@ -8,6 +9,7 @@ use std::time::Instant;
 pub(crate) struct Decision<'a> {
     begun: Instant,
     trace: &'a Trace,
+    call: &'a mut Call,
     rpc: String,
     party: Party,
     acting_role: String,
@@ -15,10 +17,11 @@ pub(crate) struct Decision<'a> {
 }
 
 impl<'a> Decision<'a> {
-    pub(crate) fn begin(trace: &'a Trace) -> Self {
+    pub(crate) fn begin(trace: &'a Trace, call: &'a mut Call) -> Self {
         Self {
             begun: Instant::now(),
             trace,
+            call,
             rpc: String::new(),
             party: Party::Unspecified,
             acting_role: String::new(),
@@ -29,6 +32,7 @@ impl<'a> Decision<'a> {
     /// Notes the RPC, once it is known to be one: a path that a caller made up may hold anything.
     pub(crate) fn known(&mut self, rpc: &Rpc) {
         self.rpc.clone_from(&rpc.path);
+        self.call.known(&rpc.path);
     }
 
     pub(crate) fn caller(&mut self, caller: &Principal) {
@@ -48,12 +52,13 @@ impl<'a> Decision<'a> {
         self.log(refusal.reason(), refusal.detail());
     }
 
-    fn log(self, outcome: &str, detail: &str) {
+    fn log(self, outcome: &'static str, detail: &str) {
         let party = self.party.as_str_name();
+        self.call.decided(outcome, party);
         tracing::info!(
             target: "decision",
             rpc = self.rpc,
-            trace.id = self.trace.id(),
+            trace.id = %self.trace.id(),
             outcome,
             detail,
             party,
@@ -68,5 +73,5 @@ impl<'a> Decision<'a> {
 /// Logs that an allowed call had no answer from its service.
 pub(crate) fn failed(trace: &Trace, rpc: &Rpc, refusal: &Refusal) {
     let (reason, detail) = (refusal.reason(), refusal.detail());
-    tracing::info!(rpc = rpc.path, trace.id = trace.id(), reason, detail, "the call failed");
+    tracing::info!(rpc = rpc.path, trace.id = %trace.id(), reason, detail, "the call failed");
 }

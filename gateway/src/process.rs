@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(settings: Settings) -> Result<(), Problems> {
-    telemetry::init(&settings.log)?;
+    let _telemetry = telemetry::start("concordat-gateway", &settings.log)?;
     let gateway = Gateway::load(Config::read(&settings.config)?, Arc::new(SystemClock)).await?;
     if settings.check_config {
         println!("the settings are good");

@@ -16,11 +16,14 @@ use crate::{
     issuer::Issuers,
     limits::{Limit, network},
     refusal::ACTING_ROLE,
-    trace::Trace,
+    trace,
 };
 use axum::body::Body;
 use body::{Answer, Call, Question};
-use chassis::Clock;
+use chassis::{
+    Clock,
+    telemetry::{self, Trace},
+};
 use deadline::Deadline;
 use http::{HeaderMap, Request, Response};
 use hyper::body::Incoming;
@@ -47,12 +50,12 @@ pub(crate) struct Proxy {
 impl Proxy {
     /// Answers a gRPC call, whatever becomes of it.
     pub(crate) async fn call(&self, from: IpAddr, mut request: Request<Incoming>) -> Response<Body> {
-        let trace = Trace::take(request.headers_mut());
-        let mut decision = decision::Decision::begin(&trace);
-        match self.admit(from, request.uri().path(), request.headers(), &mut decision).await {
+        let (mut call, trace) = trace::begin(request.headers_mut());
+        let mut decision = decision::Decision::begin(&trace, &mut call);
+        let answer = match self.admit(from, request.uri().path(), request.headers(), &mut decision).await {
             Ok((route, grant)) => {
                 decision.allowed();
-                self.relay(route, grant.as_ref(), &trace, request).await.unwrap_or_else(|refusal| {
+                self.relay(route, grant.as_ref(), (&call, &trace), request).await.unwrap_or_else(|refusal| {
                     decision::failed(&trace, &route.rpc, &refusal);
                     refusal.into_response()
                 })
@@ -61,7 +64,8 @@ impl Proxy {
                 decision.refused(&refusal);
                 refusal.into_response()
             }
-        }
+        };
+        call.watch(answer).map(Body::new)
     }
 
     /// Decides whether a call is made, in the order in which a refusal may tell something.
@@ -106,7 +110,7 @@ impl Proxy {
         &self,
         route: &Route,
         grant: Option<&Grant>,
-        trace: &Trace,
+        (served, trace): (&telemetry::Call, &Trace),
         request: Request<Incoming>,
     ) -> Result<Response<Body>, Refusal> {
         let now = self.clock.now();
@@ -115,14 +119,22 @@ impl Proxy {
         let deadline = Deadline::of(&route.rpc, asked, until.duration_since(now), &self.limits);
         let most = (!route.rpc.takes_stream).then_some(self.limits.request_bytes);
         let (call, end) = Call::begin();
+        let mut sent = if route.upstream.is_remote() { served.sent() } else { telemetry::Call::default() };
         let (mut parts, incoming) = request.into_parts();
-        headers::pass_on(&mut parts.headers, grant.map(Grant::permit), trace, deadline);
+        headers::pass_on(
+            &mut parts.headers,
+            grant.map(Grant::permit),
+            sent.trace().as_ref().unwrap_or(trace),
+            deadline,
+        );
         let question = Request::from_parts(parts, Question::new(incoming, most, call.clone()));
         let answer = time::timeout_at(deadline.at(), route.upstream.send(question)).await;
-        if call.is_too_large() {
-            return Err(Refusal::TooLarge);
-        }
-        let (parts, body) = answer.map_err(|_| Refusal::Deadline)??.into_parts();
-        Ok(Response::from_parts(parts, Body::new(Answer::new(body, deadline, call, end))))
+        let answer = match answer {
+            _ if call.is_too_large() => Err(Refusal::TooLarge),
+            Ok(answer) => answer,
+            Err(_) => Err(Refusal::Deadline),
+        };
+        let answer = answer.inspect_err(|refusal| sent.end(refusal.code()))?;
+        Ok(sent.watch(answer).map(|body| Body::new(Answer::new(body, deadline, call, end))))
     }
 }

@@ -60,6 +60,11 @@ impl Refusal {
         }
     }
 
+    /// The code of the gRPC status.
+    pub(crate) fn code(&self) -> Code {
+        self.code_and_reason().0
+    }
+
     /// The reason as it stands on the wire.
     #[must_use]
     pub fn reason(&self) -> &'static str {

@@ -65,7 +65,7 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(settings: Settings) -> Result<(), String> {
-    telemetry::init(&settings.log)?;
+    let _telemetry = telemetry::start("concordat-local", &settings.log)?;
     let stop = CancellationToken::new();
     tokio::spawn(Signals::listen().map_err(|error| error.to_string())?.obey(stop.clone()));
     let options = Options {

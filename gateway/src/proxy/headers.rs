@@ -1,16 +1,21 @@
 //! Which headers cross the gateway.
 
 use super::deadline::{Deadline, TIMEOUT};
-use crate::trace::Trace;
-use chassis::permit;
+use chassis::{permit, telemetry::Trace};
 use http::{
     HeaderMap, HeaderValue,
     header::{AUTHORIZATION, COOKIE, FORWARDED, HOST, HeaderName, PROXY_AUTHORIZATION},
 };
 
 /// What says who calls, or from where: a service believes the permit only, and sees no token.
-const IDENTITY: [HeaderName; 5] =
-    [AUTHORIZATION, COOKIE, FORWARDED, PROXY_AUTHORIZATION, HeaderName::from_static("x-real-ip")];
+const IDENTITY: [HeaderName; 6] = [
+    AUTHORIZATION,
+    HeaderName::from_static("baggage"),
+    COOKIE,
+    FORWARDED,
+    PROXY_AUTHORIZATION,
+    HeaderName::from_static("x-real-ip"),
+];
 /// The beginnings of more names of the kind. Nothing that the platform gives a meaning comes in from outside.
 const IDENTITY_PREFIXES: [&str; 2] = ["concordat-", "x-forwarded-"];
 

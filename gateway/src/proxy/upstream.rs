@@ -71,6 +71,11 @@ impl Upstream {
         Ok(Self::Remote(Arc::new(Replicas { replicas, next: AtomicUsize::default() })))
     }
 
+    /// Whether who answers is another process.
+    pub(super) fn is_remote(&self) -> bool {
+        matches!(self, Self::Remote(_))
+    }
+
     pub(super) async fn send(&self, request: Request<Question>) -> Answered {
         match self {
             Self::Remote(replicas) => replicas.send(request).await.map(|answer| answer.map(Either::Left)),

@@ -47,6 +47,7 @@ async fn nothing_that_says_who_calls_comes_in_from_outside() {
         "x-forwarded-client-cert",
         "x-real-ip",
         "forwarded",
+        "baggage",
         "cookie",
         "proxy-authorization",
         "host",

@@ -38,6 +38,9 @@ async fn the_process_checks_its_settings_serves_reloads_and_ends() {
     assert!(good && said.contains("the settings are good"), "{said}");
     let (good, said) = ends(&[config, ("CONCORDAT_GATEWAY_ADRR", "x")], &["--check-config"]);
     assert!(!good && said.contains("CONCORDAT_GATEWAY_ADRR"), "{said}");
+    let export = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
+    let (good, said) = ends(&[config, export, ("OTEL_TRACES_SAMPLER", "sometimes")], &["--check-config"]);
+    assert!(!good && said.contains("OTEL_TRACES_SAMPLER must be one of always_on"), "{said}");
     let (good, said) = ends(&[("CONCORDAT_GATEWAY_CONFIG", "/nowhere")], &[]);
     assert!(!good && said.contains("gateway: /nowhere: No such file"), "{said}");
     let taken = plan.toys[0].address.to_string();

@@ -3,12 +3,11 @@
 use crate::{
     Caller, Clock, Error, Ids, Label, Once, Pages, Permit, ReadTx, Violation, WriteTx,
     once::{Memory, MemoryKey},
+    telemetry::{Statements, Transaction},
 };
 use contracts::{Read, Write};
 use jiff::Timestamp;
-use sqlx::{
-    AssertSqlSafe, Executor as _, PgConnection, PgPool, Postgres, Row as _, pool::PoolConnection, raw_sql,
-};
+use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, Row as _, pool::PoolConnection, raw_sql};
 use std::sync::Arc;
 
 /// The pool, which only transactions come out of.
@@ -134,9 +133,10 @@ impl Db {
         });
         let recall = recall.unwrap_or_default();
         let sql = format!("{begin}; SELECT set_config('concordat.context', '{context}', true){recall}");
+        let transaction = Transaction::begin();
         let connection = Some(self.pool.acquire().await?);
         let (now, ids) = (self.clock.now(), self.ids.clone());
-        let mut open = Open { connection, begun: false, caller, now, ids };
+        let mut open = Open { connection, begun: false, caller, now, ids, transaction };
         let rows = raw_sql(AssertSqlSafe(sql)).fetch_all(open.connection()).await?;
         open.begun = true;
         // A row for the context and one for the lock come before the memory's.
@@ -187,11 +187,12 @@ pub(crate) struct Open {
     pub(crate) ids: Arc<Ids>,
     connection: Option<PoolConnection<Postgres>>,
     begun: bool,
+    transaction: Transaction,
 }
 
 impl Open {
-    pub(crate) fn connection(&mut self) -> &mut PgConnection {
-        self.connection.as_mut().expect("only committing and dropping take it")
+    pub(crate) fn connection(&mut self) -> Statements<'_> {
+        self.transaction.on(self.connection.as_mut().expect("only committing and dropping take it"))
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Why a call failed, and the one place where that becomes a gRPC status.
 
-use crate::message::Text;
+use crate::{message::Text, telemetry};
 use contracts::access::Reason;
 use prost_protovalidate::{Validate, ValidationError};
 use std::{borrow::Cow, collections::HashMap, error::Error as StdError, time::Duration};
@@ -101,7 +101,10 @@ impl Error {
 
     fn alert(&self) {
         match self {
-            Self::PermitRejected(why) => tracing::error!(why, "permit rejected"),
+            Self::PermitRejected(why) => {
+                telemetry::permit_rejected(why);
+                tracing::error!(why, "permit rejected");
+            }
             Self::Unavailable(cause) => tracing::warn!(error = cause.as_ref(), "unavailable"),
             Self::Internal(cause) => tracing::error!(error = cause.as_ref(), "internal error"),
             _ => {}

@@ -30,6 +30,15 @@ fn dynamic<M: Message + Name>(message: &M) -> Result<DynamicMessage, Error> {
     DynamicMessage::decode(descriptor::<M>()?, message.encode_to_vec().as_slice()).map_err(Error::internal)
 }
 
+/// Whether `path` is that of an RPC of the contracts.
+pub(crate) fn is_rpc(path: &str) -> bool {
+    let names = path.trim_start_matches('/').split_once('/');
+    names.is_some_and(|(service, rpc)| {
+        let service = POOL.get_service_by_name(service);
+        service.is_some_and(|service| service.methods().any(|method| method.name() == rpc))
+    })
+}
+
 /// The message as proto-JSON.
 ///
 /// # Errors

@@ -1,6 +1,11 @@
 //! A service on the network: the layers before it, its health, and its end.
 
-use crate::{Clock, Db, Directory, Error, Violation, deadline::Calendar, permit::Verifier, telemetry};
+use crate::{
+    Clock, Db, Directory, Error, Violation,
+    deadline::Calendar,
+    permit::Verifier,
+    telemetry::{Served, Trace},
+};
 use bytes::Bytes;
 use http::{Request, Response};
 use std::{any::Any, error::Error as StdError, net::SocketAddr, sync::Arc, time::Duration};
@@ -12,7 +17,7 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 use tonic_health::{ServingStatus, server::HealthReporter};
-use tower::{ServiceBuilder, util::MapResponseLayer};
+use tower::{ServiceBuilder, layer::layer_fn, util::MapResponseLayer};
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use tracing::Span;
 
@@ -127,6 +132,7 @@ pub async fn serve(
 #[must_use]
 pub fn stack(routes: Routes, verifier: Verifier) -> Routes {
     let layers = ServiceBuilder::new()
+        .layer(layer_fn(Served))
         .layer(
             TraceLayer::new_for_grpc()
                 .make_span_with(span)
@@ -152,7 +158,8 @@ fn server() -> Server {
 
 fn span<B>(request: &Request<B>) -> Span {
     let rpc = request.uri().path().trim_start_matches('/');
-    tracing::info_span!("call", rpc, trace.id = telemetry::trace_id(request.headers()))
+    let trace = Trace::of(request.headers());
+    tracing::info_span!("call", rpc, trace.id = trace.map(|trace| tracing::field::display(trace.id())))
 }
 
 /// Logs a line a call. A refusal's status stands in the headers; other answers' in trailers, and is OK.

@@ -197,7 +197,8 @@ pub fn explain(error: &Error) -> String {
 }
 
 async fn run<S: Service>(settings: Serve, own: S::Settings) -> Result<(), Error> {
-    telemetry::init(&settings.log).map_err(Error::internal)?;
+    let _telemetry =
+        telemetry::start(&format!("concordat-{}", S::NAME), &settings.log).map_err(Error::internal)?;
     let prepared = Prepared::load(&settings)?;
     if settings.check_config {
         println!("the settings are good");
@@ -257,6 +258,8 @@ pub async fn start<S: Service>(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let pool = database::connect(&settings.database_url, settings.database_connections, S::NAME).await?;
     database::check(&pool, &database::schema(&S::migrations())).await?;
+    let watched = pool.clone();
+    telemetry::connections(S::NAME, move || (watched.num_idle(), watched.size()));
     let db = Db::new(pool, clock.clone(), Arc::new(Ids::Random), Pages::new(&page_key)).await?;
     let verifier = Verifier::new(keys, directory.clone(), clock.clone());
     let parts = Parts { db, directory, calendar, clock };

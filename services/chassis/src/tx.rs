@@ -1,12 +1,11 @@
 //! Transactions, and the record without which none that writes is committed.
 
-use crate::{Caller, Error, Label, db::Open, once::MemoryKey};
+use crate::{Caller, Error, Label, db::Open, once::MemoryKey, telemetry::Statements};
 use contracts::{Read, Write};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use prost::Message;
 use serde_json::json;
-use sqlx::PgConnection;
 use std::marker::PhantomData;
 use uuid::Uuid;
 
@@ -60,7 +59,7 @@ impl<A: Read> ReadTx<A> {
     }
 
     /// The connection, for store functions.
-    pub fn connection(&mut self) -> &mut PgConnection {
+    pub fn connection(&mut self) -> Statements<'_> {
         self.open.connection()
     }
 
@@ -83,7 +82,7 @@ impl<A: Write> WriteTx<A> {
     }
 
     /// The connection, for store functions.
-    pub fn connection(&mut self) -> &mut PgConnection {
+    pub fn connection(&mut self) -> Statements<'_> {
         self.open.connection()
     }
 

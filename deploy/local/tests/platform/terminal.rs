@@ -122,6 +122,16 @@ fn a_port_in_use_is_one_line_and_a_failure() {
 }
 
 #[test]
+fn an_export_that_it_would_not_follow_is_refused() {
+    let data = Data::new();
+    let output = binary(&data).env("OTEL_EXPORTER_OTLP_ENDPOINT", "somewhere").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.starts_with("local: OTEL_EXPORTER_OTLP_ENDPOINT must be a URL"), "{complaint}");
+    assert!(!data.path().exists());
+}
+
+#[test]
 fn an_address_that_others_can_reach_is_refused() {
     let data = Data::new();
     for variable in ["CONCORDAT_GATEWAY_ADDR", "CONCORDAT_ISSUER_ADDR"] {

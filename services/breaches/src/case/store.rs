@@ -23,7 +23,7 @@ use contracts::{
 };
 use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
 use serde_json::Value;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 /// What may add an act to a case.
@@ -69,7 +69,7 @@ pub(crate) async fn see(tx: &mut WriteTx<impl CaseWrite>, name: &str) -> Result<
     Ok(())
 }
 
-async fn read(connection: &mut PgConnection, id: Uuid, regulator: &Label) -> Result<Case, Error> {
+async fn read(connection: impl PgExecutor<'_>, id: Uuid, regulator: &Label) -> Result<Case, Error> {
     let rows = sqlx::query_as!(
         ActRow,
         r#"SELECT organisation, number, at AS "at: _", role, content_type, content, hash FROM case_act
