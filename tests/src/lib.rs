@@ -13,6 +13,7 @@
 
 pub mod deeds;
 pub mod golden;
+pub mod measure;
 mod people;
 pub mod requests;
 mod rpcs;

@@ -5,29 +5,17 @@
 mod cluster;
 mod contracts;
 mod gates;
+mod measure;
 mod proof;
 mod queries;
 mod run;
 mod tidy;
 mod tools;
 
+use measure::{Profile, measure};
 use run::Outcome;
 use std::{env, path::Path, process::ExitCode};
-
-const USAGE: &str = "\
-cargo xtask ci [--keep-going]    run all gates; without --keep-going, up to the first that fails
-cargo xtask setup                install what building takes besides Rust and a C compiler
-cargo xtask tools                install buf and gRPC for Python, and say where they are
-cargo xtask fmt                  gate: code is formatted
-cargo xtask tidy                 gate: the house rules hold
-cargo xtask contracts            gate: buf finds no fault, and nothing that has landed is broken
-cargo xtask contracts --land     as the gate, and later contracts will be compared with these
-cargo xtask deny                 gate: dependencies are licensed, permitted and from crates.io
-cargo xtask clippy               gate: no lints, and each query fits its migrated database, as .sqlx says
-cargo xtask sqlx --write         as the gate, but makes .sqlx what the databases say
-cargo xtask docs                 gate: documentation has no warnings
-cargo xtask test                 gate: all tests pass
-cargo xtask test ARGUMENTS       the tests that cargo-nextest's arguments choose, such as `-p chassis clock`";
+use xtask::USAGE;
 
 fn main() -> ExitCode {
     let outcome = match env::var_os(queries::ANSWERS) {
@@ -59,6 +47,8 @@ fn command(arguments: &[String]) -> Outcome<String> {
     match arguments.as_slice() {
         ["ci"] => gates::run_all(false),
         ["ci", "--keep-going"] => gates::run_all(true),
+        ["measure"] => measure(Profile::Release),
+        ["measure", "--dev"] => measure(Profile::Dev),
         ["contracts", "--land"] => contracts::land(),
         ["tools"] => tools::python_programs().map(|folder| folder.display().to_string()),
         ["sqlx", "--write"] => queries::write(),

@@ -26,6 +26,19 @@ use std::fmt;
 
 const ANYTHING: char = '…';
 
+/// A fenced block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fenced {
+    /// The line of its first line, counted from 1.
+    pub line: usize,
+    /// The first word after the fence; empty if there is none.
+    pub language: String,
+    /// What stands in it.
+    pub text: String,
+    /// Whether nothing but blank lines stands between it and the block before.
+    pub follows: bool,
+}
+
 /// Commands to run together, in one shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -54,10 +67,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Finds the blocks of commands, in order.
-pub fn commands(markdown: &str) -> Result<Vec<Block>, Error> {
-    let mut blocks: Vec<Block> = Vec::new();
-    // Whether nothing but blank lines stands between the last block of commands and here.
+/// Finds the fenced blocks, in order.
+pub fn fenced(markdown: &str) -> Result<Vec<Fenced>, Error> {
+    let mut blocks: Vec<Fenced> = Vec::new();
     let mut follows = false;
     let mut lines = markdown.lines().zip(1..);
     while let Some((line, number)) = lines.next() {
@@ -74,12 +86,23 @@ pub fn commands(markdown: &str) -> Result<Vec<Block>, Error> {
             text.push_str(fence.unindented(line));
             text.push('\n');
         }
-        match (fence.language, blocks.last_mut()) {
-            ("sh", _) => blocks.push(Block { line: number + 1, text, expects: None }),
-            ("text", Some(block)) if follows => block.expects = Some(text),
+        blocks.push(Fenced { line: number + 1, language: fence.language.to_owned(), text, follows });
+        follows = true;
+    }
+    Ok(blocks)
+}
+
+/// Finds the blocks of commands, in order.
+pub fn commands(markdown: &str) -> Result<Vec<Block>, Error> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut after_commands = false;
+    for Fenced { line, language, text, follows } in fenced(markdown)? {
+        match (language.as_str(), blocks.last_mut()) {
+            ("sh", _) => blocks.push(Block { line, text, expects: None }),
+            ("text", Some(block)) if follows && after_commands => block.expects = Some(text),
             _ => {}
         }
-        follows = fence.language == "sh";
+        after_commands = language == "sh";
     }
     Ok(blocks)
 }

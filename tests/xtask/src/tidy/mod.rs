@@ -1,9 +1,11 @@
 //! The house rules as a program.
 //!
 //! Rules on Rust code read tokens ([`rust`]), so that a rule's own text and its tests do not break it. Rules on text
-//! read lines ([`text`]). Rules on the repository ask git ([`tree`]).
+//! read lines ([`text`]), and what READMEs show is looked for in all of it ([`readmes`]). Rules on the repository ask git
+//! ([`tree`]).
 
 mod code;
+mod readmes;
 mod rust;
 mod text;
 mod tree;
@@ -46,17 +48,17 @@ pub(crate) fn check() -> Outcome<String> {
     let paths = tree::paths(here)?;
     let mut findings = tree::check_names(&paths);
     findings.extend(tree::check_migrations(here)?);
-    let (mut files, mut expectations) = (0, 0);
-    for path in paths {
-        // What is not UTF-8 holds no rule's text.
-        let Ok(text) = fs::read_to_string(&path) else { continue };
-        let source = Source { path, text };
-        files += 1;
-        findings.extend(text::check(&source));
+    // What is not UTF-8 holds no rule's text.
+    let read = |path| Some(Source { text: fs::read_to_string(&path).ok()?, path });
+    let sources: Vec<_> = paths.into_iter().filter_map(read).collect();
+    findings.extend(readmes::check(&sources));
+    let mut expectations = 0;
+    for source in &sources {
+        findings.extend(text::check(source));
         if is_of_type(&source.path, "rs") {
-            match Rust::read(&source) {
+            match Rust::read(source) {
                 Ok(rust) => {
-                    findings.extend(code::check(&source, &rust));
+                    findings.extend(code::check(source, &rust));
                     expectations += code::expectations(&rust);
                 }
                 Err(finding) => findings.push(finding),
@@ -64,7 +66,7 @@ pub(crate) fn check() -> Outcome<String> {
         }
     }
     if findings.is_empty() {
-        return Ok(format!("{files} files, {expectations} uses of expect outside tests"));
+        return Ok(format!("{} files, {expectations} uses of expect outside tests", sources.len()));
     }
     let lines: Vec<_> = findings.iter().map(Finding::to_string).collect();
     Err(format!("{}\n{} house rules broken", lines.join("\n"), lines.len()))
