@@ -117,6 +117,8 @@ struct Calls {
     given_up: Place,
     /// What nothing that is exported may hold.
     secrets: Vec<String>,
+    /// What the call that was given up waits for, so that it cannot be done before the service hears of it.
+    _gate: Gate,
 }
 
 impl Calls {
@@ -161,7 +163,7 @@ impl Calls {
             ["hmrc", "moj", "Humphrey", "Appleby", TITLE, "untitled", "organisations/", token, claims];
         let more = ["in-the-state", "in-the-baggage", requests::last_part(&get.name)];
         let secrets = secrets.iter().chain(&more).map(|text| (*text).to_owned()).collect();
-        Self { done, unsampled, unknown, failed, given_up, secrets }
+        Self { done, unsampled, unknown, failed, given_up, secrets, _gate: gate }
     }
 }
 
