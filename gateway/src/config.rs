@@ -78,8 +78,10 @@ pub struct Limits {
     /// How long a call may take whatever its caller says; a stream ends with its permit.
     #[serde(with = "duration")]
     pub longest_deadline: Duration,
-    /// The most connections.
+    /// The most connections, if the process may have so many files open.
     pub connections: usize,
+    /// The most connections of one address.
+    pub address_connections: usize,
     /// The most calls under way on one connection.
     pub connection_calls: u32,
     /// How old a connection gets, give or take a tenth, before its peer is asked to make another.
@@ -303,6 +305,7 @@ impl Default for Limits {
             usual_deadline: Duration::from_secs(10),
             longest_deadline: Duration::from_secs(15),
             connections: 10_000,
+            address_connections: 256,
             connection_calls: 200,
             connection_age: Duration::from_mins(30),
             notice: Duration::ZERO,

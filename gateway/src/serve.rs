@@ -1,6 +1,12 @@
 //! The gateway on the network: one port for gRPC and HTTP, the life of its connections, and its end.
 
-use crate::{Gateway, config::Limits, probes, proxy::Proxy};
+use crate::{
+    Gateway,
+    config::Limits,
+    limits::{self, Addresses},
+    probes,
+    proxy::Proxy,
+};
 use axum::{Router, body::Body};
 use http::{Method, Request, Response, Version, header::CONTENT_TYPE};
 use hyper::{body::Incoming, service::service_fn};
@@ -41,6 +47,7 @@ struct Server {
     router: Router,
     connections: Builder<TokioExecutor>,
     places: Arc<Semaphore>,
+    addresses: Arc<Addresses>,
     open: TaskTracker,
     /// Asks every connection to end.
     draining: CancellationToken,
@@ -64,7 +71,8 @@ pub(crate) async fn serve(gateway: Gateway, listener: TcpListener, shutdown: imp
     let server = Arc::new(Server {
         router: probes::router(state.clone()),
         connections: connections(&proxy.limits),
-        places: Arc::new(Semaphore::new(proxy.limits.connections)),
+        places: Arc::new(Semaphore::new(limits::connections(proxy.limits.connections))),
+        addresses: Addresses::new(proxy.limits.address_connections),
         open: TaskTracker::new(),
         draining: CancellationToken::new(),
         cut_off: CancellationToken::new(),
@@ -123,10 +131,12 @@ impl Server {
                 () = &mut end => return,
                 accepted = accept(listener, &self.places) => match accepted {
                     Ok((stream, from, place)) => {
+                        // It is closed without a word: whoever has so many must not cost more.
+                        let Some(own) = self.addresses.place(from.ip()) else { continue };
                         let server = self.clone();
                         self.open.spawn(async move {
                             server.connection(stream, from).await;
-                            drop(place);
+                            drop((place, own));
                         });
                     }
                     Err(error) => {

@@ -44,6 +44,13 @@ fn the_sample_says_what_it_says() {
 }
 
 #[test]
+fn the_readme_explains_the_limits_on_connections() {
+    for name in ["connections", "address_connections"] {
+        assert!(include_str!("../../README.md").contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn every_limit_has_a_default_that_can_be_changed_alone() {
     let limits: Limits = toml::from_str("caller = { per_minute = 1, burst = 2 }\ndrain = '3s'").unwrap();
     let others = Limits { caller: limits.caller, drain: limits.drain, ..Limits::default() };

@@ -62,6 +62,17 @@ async fn nothing_that_says_who_calls_comes_in_from_outside() {
 }
 
 #[tokio::test]
+async fn what_breaks_the_rules_of_grpc_or_http_gets_no_reason() {
+    let world = World::new().await;
+    let caller = world.caller("hmrc", &["dept.dpo"]).await;
+    let compressed = caller.clone().with("grpc-encoding", "zstd").echo("x").await.unwrap_err();
+    assert_eq!((compressed.code(), compressed.details()), (Code::Unimplemented, &[][..]));
+    let long = caller.with("x-long", &"a".repeat(17 << 10)).echo("x").await.unwrap_err();
+    assert!(long.message().contains("431") && long.details().is_empty(), "{long}");
+    assert_eq!(world.toy().calls(), 0);
+}
+
+#[tokio::test]
 async fn a_permit_from_outside_is_neither_believed_nor_passed_on() {
     let world = World::new().await;
     let caller = world.caller("hmrc", &["dept.dpo"]).await;

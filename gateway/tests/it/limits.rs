@@ -1,8 +1,13 @@
-//! How often one may call.
+//! How often one may call, and over how many connections.
 
 use crate::{
     caller::{Caller, refused},
     world::{Plan, World},
+};
+use std::{io, net::SocketAddr};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpSocket, TcpStream},
 };
 use tonic::Code;
 use tonic_types::StatusExt as _;
@@ -57,4 +62,31 @@ async fn an_address_is_limited_before_anything_else_is_looked_at() {
     }
     assert_eq!(crate::own::health(&stranger, "").await, Err(Code::ResourceExhausted));
     assert_eq!(world.get("/healthz").await.0, 200, "probes are not calls");
+}
+
+/// A connection from an address, over which a probe is answered; none if it was closed.
+async fn probed(world: &World, from: &str) -> Option<TcpStream> {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::new(from.parse().unwrap(), 0)).unwrap();
+    let mut stream = socket.connect(world.address).await.unwrap();
+    let mut status = [0; 12];
+    let answered: io::Result<_> = async {
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n").await?;
+        stream.read_exact(&mut status).await
+    }
+    .await;
+    answered.ok().map(|_| assert_eq!(&status, b"HTTP/1.1 200"))?;
+    Some(stream)
+}
+
+#[tokio::test]
+async fn an_address_that_has_all_its_connections_gets_no_more_and_shuts_nobody_else_out() {
+    let world = limited_to("address_connections = 2").await;
+    let one = probed(&world, "127.0.0.2").await.unwrap();
+    let _two = probed(&world, "127.0.0.2").await.unwrap();
+    assert!(probed(&world, "127.0.0.2").await.is_none());
+    let _other = probed(&world, "127.0.0.3").await.unwrap();
+    drop(one);
+    // The gateway hears of its end in its own time.
+    while probed(&world, "127.0.0.2").await.is_none() {}
 }

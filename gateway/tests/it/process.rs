@@ -26,6 +26,23 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[tokio::test]
+async fn the_process_takes_no_more_connections_than_it_may_have_files() {
+    let plan = Plan::new().await;
+    let file = plan.dir.path().join("gateway.toml");
+    fs::write(&file, plan.config()).unwrap();
+    let limited = "ulimit -n 200 && exec \"$0\" --config \"$1\" --addr 127.0.0.1:0";
+    let mut serving = Command::new("sh");
+    serving.args(["-c", limited, env!("CARGO_BIN_EXE_gateway"), file.to_str().unwrap()]);
+    let mut serving = serving.env_clear().stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(serving.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let said = log.find(|line| line.contains("fewer connections")).unwrap();
+    assert!(said.contains(r#""files":200,"connections":136,"wanted":10000"#), "{said}");
+    assert!(log.any(|line| line.contains("the gateway serves")));
+    signal(&serving, "-TERM");
+    assert!(serving.wait().unwrap().success());
+}
+
+#[tokio::test]
 async fn the_process_checks_its_settings_serves_reloads_and_ends() {
     let mut plan = Plan::new().await;
     plan.settings = "policy_interval = '1h'";

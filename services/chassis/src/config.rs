@@ -45,25 +45,44 @@ impl Debug for Secret {
 /// Reads a binary's settings from its arguments and the environment, or ends the process with what is wrong with them.
 #[must_use]
 pub fn load<C: CommandFactory + FromArgMatches>() -> C {
-    parse(std::env::args_os(), std::env::vars()).unwrap_or_else(|error| error.exit())
+    parse(std::env::args_os(), std::env::vars_os()).unwrap_or_else(|error| error.exit())
 }
 
 /// Reads settings from `arguments`, the first of which is the binary's name, and from `environment`.
 ///
 /// # Errors
-/// Variables `CONCORDAT_…` that no setting reads, secrets given twice, files that cannot be read, and whatever `clap`
-/// finds wrong.
+/// Variables `CONCORDAT_…` that no setting reads or that are not UTF-8, secrets given twice, files that cannot be read,
+/// and whatever `clap` finds wrong.
 pub fn parse<C: CommandFactory + FromArgMatches>(
     arguments: impl IntoIterator<Item = OsString>,
-    environment: impl IntoIterator<Item = (String, String)>,
+    environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
 ) -> Result<C, clap::Error> {
     let mut command = C::command();
-    let given: BTreeMap<String, String> =
-        environment.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
-    let values =
-        values(&command, &given).map_err(|problems| command.error(ErrorKind::InvalidValue, problems))?;
+    let values = variables(environment, |name| name.starts_with(PREFIX))
+        .and_then(|given| values(&command, &given))
+        .map_err(|problems| command.error(ErrorKind::InvalidValue, problems))?;
     let matches = supply(command.clone(), &values).try_get_matches_from(arguments)?;
     C::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The variables that are `ours`. Others may hold anything.
+///
+/// # Errors
+/// Names ours that are not UTF-8. No value is told: it may be a secret.
+pub(crate) fn variables(
+    environment: impl IntoIterator<Item = (impl Into<OsString>, impl Into<OsString>)>,
+    ours: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<String, String>, String> {
+    let (mut variables, mut problems) = (BTreeMap::new(), Vec::new());
+    for (name, value) in environment {
+        let name = name.into().to_string_lossy().into_owned();
+        match value.into().into_string() {
+            _ if !ours(&name) => {}
+            Ok(value) => drop(variables.insert(name, value)),
+            Err(_) => problems.push(format!("{name} is not UTF-8")),
+        }
+    }
+    if problems.is_empty() { Ok(variables) } else { Err(problems.join("\n")) }
 }
 
 /// What each variable says, secrets' files read.
@@ -120,7 +139,9 @@ fn arguments(command: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
 /// Lists a binary's settings as a Markdown table.
 #[must_use]
 pub fn reference<C: CommandFactory>() -> String {
-    let command = C::command();
+    let mut command = C::command();
+    // Only then do flags have their default.
+    command.build();
     let mut table = "| variable | default | meaning |\n|---|---|---|\n".to_owned();
     let mut seen = BTreeSet::new();
     for arg in arguments(&command) {
@@ -139,7 +160,7 @@ pub fn reference<C: CommandFactory>() -> String {
 mod tests {
     use super::{Secret, parse, reference};
     use clap::{Args, Parser, Subcommand};
-    use std::{env::temp_dir, fs, process};
+    use std::{env::temp_dir, ffi::OsString, fs, os::unix::ffi::OsStringExt as _, process};
 
     #[derive(Debug, Parser)]
     #[command(name = "toy")]
@@ -161,6 +182,9 @@ mod tests {
         /// What nobody may know
         #[arg(long, env = "CONCORDAT_TOY_KEY", hide_env_values = true)]
         key: Secret,
+        /// Whether it plays
+        #[arg(long, env = "CONCORDAT_TOY_PLAYS")]
+        plays: bool,
     }
 
     fn toy(environment: &[(&str, &str)]) -> Result<Serve, String> {
@@ -182,7 +206,31 @@ mod tests {
         let both = toy(&[("CONCORDAT_TOY_KEY_FILE", path), ("CONCORDAT_TOY_KEY", "x")]).unwrap_err();
         assert!(both.contains("both set"), "{both}");
         fs::remove_file(file).unwrap();
-        assert_eq!(toy(&[("CONCORDAT_TOY_KEY", "x"), ("HOME", "/")]).unwrap().addr, "127.0.0.1:1");
+        let few = toy(&[("CONCORDAT_TOY_KEY", "x"), ("HOME", "/")]).unwrap();
+        assert_eq!((few.addr.as_str(), few.plays), ("127.0.0.1:1", false));
+        assert!(toy(&[("CONCORDAT_TOY_KEY", "x"), ("CONCORDAT_TOY_PLAYS", "true")]).unwrap().plays);
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_refused_by_name_and_does_not_matter_where_it_is_not_ours() {
+        let read = |name: &[u8]| {
+            let environment = [(&b"CONCORDAT_TOY_KEY"[..], &b"x"[..]), (name, b"hush\xff")];
+            let environment =
+                environment.map(|(name, value)| [name, value].map(|text| OsString::from_vec(text.to_vec())));
+            let environment = environment.map(|[name, value]| (name, value));
+            parse::<Toy>(["toy".into(), "serve".into()], environment).map_err(|error| error.to_string())
+        };
+        for name in [&b"LANG"[..], b"A\xffB", b"\xffCONCORDAT_TOY_ADDR"] {
+            assert!(read(name).is_ok(), "{name:?}");
+        }
+        for (name, said) in [
+            (&b"CONCORDAT_TOY_ADDR"[..], "CONCORDAT_TOY_ADDR is not UTF-8"),
+            (b"CONCORDAT_TOY_KEY_FILE", "CONCORDAT_TOY_KEY_FILE is not UTF-8"),
+            (b"CONCORDAT_\xff", "CONCORDAT_\u{fffd} is not UTF-8"),
+        ] {
+            let refused = read(name).unwrap_err();
+            assert!(refused.contains(said) && !refused.contains("hush"), "{refused}");
+        }
     }
 
     #[test]
@@ -208,7 +256,8 @@ mod tests {
             reference::<Toy>(),
             "| variable | default | meaning |\n|---|---|---|\n\
              | `CONCORDAT_TOY_ADDR` | `127.0.0.1:1` | Where it listens. |\n\
-             | `CONCORDAT_TOY_KEY` |  | What nobody may know. A secret: or `CONCORDAT_TOY_KEY_FILE`. |\n"
+             | `CONCORDAT_TOY_KEY` |  | What nobody may know. A secret: or `CONCORDAT_TOY_KEY_FILE`. |\n\
+             | `CONCORDAT_TOY_PLAYS` | `false` | Whether it plays. |\n"
         );
     }
 }

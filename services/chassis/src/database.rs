@@ -2,7 +2,7 @@
 
 use crate::{Error, config::Secret};
 use sqlx::{
-    AssertSqlSafe, Executor as _, PgPool,
+    AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool,
     migrate::{Migrate as _, Migration, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -28,11 +28,17 @@ const LIMITS: [(&str, &str); 3] = [
 /// # Errors
 /// If the URL is none, or the database does not answer.
 pub async fn connect(url: &Secret, connections: u32, application: &str) -> Result<PgPool, Error> {
-    let options =
-        PgConnectOptions::from_str(url.expose()).map_err(|_| Error::internal("the database URL is none"))?;
-    let options = options.options(LIMITS).application_name(application);
+    let options = options(url)?.options(LIMITS).application_name(application);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
     Ok(pool.connect_with(options).await?)
+}
+
+/// How a database is reached. No statement is logged, however slow and whatever the filter: the one that begins a
+/// transaction says who calls.
+fn options(url: &Secret) -> Result<PgConnectOptions, Error> {
+    let options =
+        PgConnectOptions::from_str(url.expose()).map_err(|_| Error::internal("the database URL is none"))?;
+    Ok(options.disable_statement_logging())
 }
 
 /// A service's whole schema: the chassis's migrations, then its own, whose numbers begin at 1001.
@@ -47,9 +53,8 @@ pub fn schema(service: &Migrator) -> Migrator {
 /// # Errors
 /// Whatever keeps a migration from being applied. Those before it stay.
 pub async fn migrate(url: &Secret, schema: &Migrator) -> Result<(), Error> {
-    let options =
-        PgConnectOptions::from_str(url.expose()).map_err(|_| Error::internal("the database URL is none"))?;
-    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE).connect_with(options).await?;
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(ACQUIRE);
+    let pool = pool.connect_with(options(url)?).await?;
     schema.run(&pool).await.map_err(Error::internal)?;
     let table = &schema.table_name;
     let grant =

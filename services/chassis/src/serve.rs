@@ -4,7 +4,7 @@ use crate::{
     Clock, Db, Directory, Error, Violation,
     deadline::Calendar,
     permit::Verifier,
-    telemetry::{Served, Trace},
+    telemetry::{Served, Trace, method},
 };
 use bytes::Bytes;
 use http::{Request, Response};
@@ -157,7 +157,7 @@ fn server() -> Server {
 }
 
 fn span<B>(request: &Request<B>) -> Span {
-    let rpc = request.uri().path().trim_start_matches('/');
+    let rpc = method(request.uri().path());
     let trace = Trace::of(request.headers());
     tracing::info_span!("call", rpc, trace.id = trace.map(|trace| tracing::field::display(trace.id())))
 }

@@ -49,11 +49,11 @@ pub trait Service: 'static {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct NoSettings {}
 
-#[derive(Debug, Parser)]
-#[command(disable_help_subcommand = true)]
-struct Settings<O: Args> {
+#[derive(Parser)]
+#[command(name = S::NAME, disable_help_subcommand = true)]
+struct Settings<S: Service> {
     #[command(subcommand)]
-    command: Command<O>,
+    command: Command<S::Settings>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,7 +100,7 @@ pub struct Serve {
     /// The bank holidays, as GOV.UK publishes them
     #[arg(long, env = "CONCORDAT_BANK_HOLIDAYS")]
     pub bank_holidays: PathBuf,
-    /// What is logged, such as `info` or `info,sqlx=debug`
+    /// What is logged, such as `info` or `info,chassis=debug`
     #[arg(long, env = "CONCORDAT_LOG", default_value = "info")]
     pub log: String,
     /// Says whether the settings are good, and ends
@@ -150,14 +150,14 @@ struct KeyEntry {
 /// Runs a service's process to its end.
 #[must_use]
 pub fn main<S: Service>() -> ExitCode {
-    let done = match config::load::<Settings<S::Settings>>().command {
+    let done = match config::load::<Settings<S>>().command {
         Command::Serve(settings) => on_runtime(run::<S>(settings.every, settings.own)),
         Command::Migrate(settings) => on_runtime(async move {
             database::migrate(&settings.owner_database_url, &database::schema(&S::migrations())).await
         }),
         Command::Check(settings) => on_runtime(check::<S>(settings)),
         Command::Settings => {
-            println!("{}", config::reference::<Settings<S::Settings>>());
+            println!("{}", config::reference::<Settings<S>>());
             Ok(())
         }
     };

@@ -60,7 +60,7 @@ pub(super) struct Serving {
 
 impl Serving {
     /// Starts `program` on an address of its own, which it is told in the variable `address`, and waits until its
-    /// health is good. Its log goes into a file of `data`.
+    /// health is good. Its log goes into a file of `data`, called after the program.
     pub(super) async fn start(
         program: &Path,
         arguments: &[&str],
@@ -69,7 +69,8 @@ impl Serving {
         data: &Path,
     ) -> Self {
         let at = own_address();
-        let log = data.join("log");
+        let name = program.file_name().expect("a program is a file");
+        let log = data.join(name).with_extension("log");
         let mut command = Command::new(program);
         command.args(arguments).env_clear().envs(environment.iter().cloned()).env(address, at.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());

@@ -31,11 +31,11 @@ pub(crate) struct Breaches {
 impl Breaches {
     /// Starts it over `database`, with the files of the platform at `data`.
     pub(crate) fn start(database: &TestDb, data: &Path) -> Self {
-        Self::start_with(database, data, &[])
+        Self::start_with(database, data, &[], Stdio::inherit())
     }
 
-    /// Starts it with more variables.
-    pub(crate) fn start_with(database: &TestDb, data: &Path, more: &[(&str, &str)]) -> Self {
+    /// Starts it with more variables, and another place for its log.
+    pub(crate) fn start_with(database: &TestDb, data: &Path, more: &[(&str, &str)], log: Stdio) -> Self {
         let address = own_address();
         let app = e2e::url(database, "app");
         let mut environment = Files::prepare(data).unwrap().environment("breaches").unwrap();
@@ -47,7 +47,7 @@ impl Breaches {
             environment.push((name.to_owned(), value));
         }
         environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let child = spawn(&environment);
+        let child = spawn(&environment, log);
         Self { address, environment, child }
     }
 
@@ -73,7 +73,7 @@ impl Breaches {
 
     /// Starts it again where it was.
     pub(crate) fn restart(&mut self) {
-        self.child = spawn(&self.environment);
+        self.child = spawn(&self.environment, Stdio::inherit());
     }
 }
 
@@ -88,10 +88,10 @@ async fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &pid]).status().await.unwrap().success());
 }
 
-fn spawn(environment: &[(String, String)]) -> Child {
+fn spawn(environment: &[(String, String)], log: Stdio) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_breaches-to-kill"));
     command.arg("serve").env_clear().envs(environment.iter().cloned()).stdin(Stdio::null());
-    command.kill_on_drop(true).spawn().unwrap()
+    command.stderr(log).kill_on_drop(true).spawn().unwrap()
 }
 
 /// An address that no other test process uses: all of 127/8 is this machine's, and process ids fit into it.

@@ -1,4 +1,5 @@
-//! What operators are told by OpenTelemetry: a real collector, and the gateway and the service as processes of their own.
+//! What operators are told, by OpenTelemetry and in logs: the gateway and the service as processes of their own, which export
+//! over the network to a server of OTLP's own contracts that keeps all it is sent (no collector of somebody else's).
 
 mod collector;
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 use sqlx::Executor as _;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
     process::Stdio,
 };
 use tokio::{
@@ -32,6 +34,8 @@ const ALLOWED: [(&str, &str); 2] =
 /// Later than any test ends, in milliseconds.
 const HOUR: &str = "3600000";
 const TITLE: &str = "Payslips of Humphrey Appleby";
+const CONSTRAINT: &str = "untitled";
+const LOG: &str = "breaches.log";
 
 /// The platform with a gateway and the breaches service as processes of their own, which export to one place.
 struct Told {
@@ -46,7 +50,10 @@ impl Told {
     /// Starts it with these variables of OpenTelemetry's.
     async fn start(variables: &[(&str, &str)]) -> Self {
         let (database, data) = (TestDb::of::<breaches::Breaches>().await, tempfile::tempdir().unwrap());
-        let breaches = Breaches::start_with(&database, data.path(), variables);
+        // Whatever anybody might ask it to log.
+        let told = [variables, &[("CONCORDAT_LOG", "trace")]].concat();
+        let log = File::create(data.path().join(LOG)).unwrap();
+        let breaches = Breaches::start_with(&database, data.path(), &told, log.into());
         let elsewhere = BTreeMap::from([("breaches", breaches.url())]);
         let world = World::start(database, data, elsewhere).await;
         let mut gateway = Command::new(env!("CARGO_BIN_EXE_gateway-to-run"))
@@ -75,16 +82,32 @@ impl Told {
         self.wire.clone().with_token(self.world.token("hmrc-handler"))
     }
 
-    /// Asks both processes to end, the gateway first; gives what the gateway logged of its decisions.
-    async fn end(mut self) -> Vec<Value> {
+    /// Asks both processes to end, the gateway first.
+    async fn end(mut self) -> Logs {
         terminate(&mut self.gateway).await;
         self.breaches.terminate().await;
-        let mut decisions = Vec::new();
+        let mut gateway = Vec::new();
         while let Some(line) = self.log.next_line().await.unwrap() {
-            let line: Value = serde_json::from_str(&line).unwrap();
-            decisions.extend((line["target"] == "decision").then_some(line));
+            gateway.push(line);
         }
-        decisions
+        Logs { gateway, breaches: fs::read_to_string(self.world.data().join(LOG)).unwrap() }
+    }
+}
+
+/// What the processes logged.
+struct Logs {
+    gateway: Vec<String>,
+    breaches: String,
+}
+
+impl Logs {
+    fn decisions(&self) -> Vec<Value> {
+        let lines = self.gateway.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.filter(|line| line["target"] == "decision").collect()
+    }
+
+    fn nowhere_hold(&self, text: &str) -> bool {
+        !self.breaches.contains(text) && !self.gateway.iter().any(|line| line.contains(text))
     }
 }
 
@@ -160,8 +183,14 @@ impl Calls {
         let token = told.world.token("hmrc-handler");
         let claims = token.split('.').nth(1).unwrap();
         let secrets =
-            ["hmrc", "moj", "Humphrey", "Appleby", TITLE, "untitled", "organisations/", token, claims];
-        let more = ["in-the-state", "in-the-baggage", requests::last_part(&get.name)];
+            ["hmrc", "moj", "Humphrey", "Appleby", TITLE, CONSTRAINT, "organisations/", token, claims];
+        let more = [
+            "in-the-state",
+            "in-the-baggage",
+            requests::last_part(&get.name),
+            "concordat.context",
+            "memory_key",
+        ];
         let secrets = secrets.iter().chain(&more).map(|text| (*text).to_owned()).collect();
         Self { done, unsampled, unknown, failed, given_up, secrets, _gate: gate }
     }
@@ -178,17 +207,23 @@ async fn a_call_is_one_trace_through_gateway_service_and_database_and_nothing_in
     ])
     .await;
     let calls = Calls::make(&told).await;
-    let decisions = told.end().await;
+    let logs = told.end().await;
     let exported = collector.end();
     a_trace_goes_from_the_gateway_to_the_database(&exported, &calls);
     what_went_wrong_is_told_by_its_code(&exported, &calls);
     calls_are_measured_by_method_and_code(&exported);
     let traces: BTreeSet<_> = exported.spans.iter().map(|span| span.trace.as_str()).collect();
+    let decisions = logs.decisions();
     let logged: BTreeSet<_> = decisions.iter().map(|line| line["trace.id"].as_str().unwrap()).collect();
     assert_eq!(logged.len(), 6);
     assert_eq!(logged.difference(&traces).collect::<Vec<_>>(), [&calls.unsampled.trace]);
     for secret in &calls.secrets {
         assert!(exported.nowhere_holds(secret), "{secret}");
+        // A constraint's name is the platform's own, and what an operator needs who looks for what went wrong.
+        assert!(logs.nowhere_hold(secret) || secret == CONSTRAINT, "{secret}");
+    }
+    for said in ["permit rejected", r#""rpc":"_OTHER""#, CREATE, CONSTRAINT] {
+        assert!(logs.breaches.contains(said), "{said}");
     }
 }
 
@@ -293,7 +328,7 @@ async fn a_collector_that_never_answers_changes_nothing_for_callers_nor_keeps_pr
         let request = requests::create(&hmrc, requests::report(&format!("Letter {number}")));
         told.handler().calls(request).await.unwrap();
     }
-    assert_eq!(told.end().await.len(), 20);
+    assert_eq!(told.end().await.decisions().len(), 20);
 }
 
 fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {

@@ -6,8 +6,10 @@ use chassis_testing::{TestDb, pool};
 use contracts::breaches::{GetBreachRequest, breach_service_client::BreachServiceClient};
 use sqlx::Executor as _;
 use std::{
+    ffi::OsStr,
     fs,
     io::{BufRead as _, BufReader},
+    os::unix::ffi::OsStrExt as _,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
 };
@@ -17,6 +19,7 @@ use tonic_health::pb::{
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_breaches");
+const NOT_UTF8: &[u8] = b"\xff";
 const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/reference");
 
 /// The settings of a process over a database.
@@ -50,7 +53,7 @@ fn run(database: &TestDb, change: impl FnOnce(&mut Command)) -> (bool, String) {
 async fn what_is_wrong_with_the_settings_is_said_at_once_and_nothing_is_served() {
     let database = TestDb::of::<Breaches>().await;
     let (good, said) = run(&database, |command| {
-        command.args(["serve", "--check-config"]);
+        command.args(["serve", "--check-config"]).env("SOMEBODY_ELSES", OsStr::from_bytes(NOT_UTF8));
     });
     assert!(good && said.contains("the settings are good"), "{said}");
     let refused = |change: fn(&mut Command), problems: &[&str]| {
@@ -61,7 +64,13 @@ async fn what_is_wrong_with_the_settings_is_said_at_once_and_nothing_is_served()
         |command| {
             command.arg("serve").env("CONCORDAT_ADRR", "127.0.0.1:1");
         },
-        &["CONCORDAT_ADRR is no setting of"],
+        &["CONCORDAT_ADRR is no setting of breaches", "Usage: breaches"],
+    );
+    refused(
+        |command| {
+            command.arg("serve").env("CONCORDAT_LOG", OsStr::from_bytes(NOT_UTF8));
+        },
+        &["CONCORDAT_LOG is not UTF-8"],
     );
     refused(
         |command| {

@@ -57,7 +57,7 @@ impl Call {
         Self(Some(Box::new(Open { kind, begun: Instant::now(), method, context })))
     }
 
-    /// Notes the RPC's path, once it is known to be one: a path that a caller made up may hold anything.
+    /// Notes the RPC's path, once it is known to be one.
     pub fn known(&mut self, path: &str) {
         if let Some(open) = &mut self.0 {
             open.method = Arc::<str>::from(path.trim_start_matches('/')).into();
@@ -176,13 +176,16 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let mut call = Call::served(Trace::of(request.headers()).as_ref());
-        if message::is_rpc(request.uri().path()) {
-            call.known(request.uri().path());
-        }
+        call.known(method(request.uri().path()));
         let context = call.0.as_ref().map_or_else(Context::new, |open| open.context.clone());
         let answer = self.0.call(request).with_context(context);
         Box::pin(async move { Ok(call.watch(answer.await?)) })
     }
+}
+
+/// The RPC that a path names, or `_OTHER`: a path that a caller made up may hold anything.
+pub(crate) fn method(path: &str) -> &str {
+    if message::is_rpc(path) { path.trim_start_matches('/') } else { UNKNOWN }
 }
 
 /// The attribute of every call.

@@ -66,7 +66,8 @@ pub struct Telemetry {
 }
 
 pub(super) fn start(process: &str, settings: &Settings) -> Result<Telemetry, String> {
-    let failed = |error: ExporterBuildError| error.to_string();
+    // What the builder says may quote the endpoint.
+    let failed = |_: ExporterBuildError| "the variables OTEL_EXPORTER_OTLP_… make no exporter".to_owned();
     let resource = resource(process, settings);
     let (mut tracers, mut meters) = (None, None);
     if settings.exports(Signal::Traces) {

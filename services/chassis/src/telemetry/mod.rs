@@ -16,7 +16,7 @@ pub use export::Telemetry;
 pub use statements::Statements;
 pub use trace::Trace;
 
-pub(crate) use call::Served;
+pub(crate) use call::{Served, method};
 pub(crate) use meters::{connections, permit_rejected};
 pub(crate) use statements::Transaction;
 
@@ -32,7 +32,7 @@ use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util:
 /// Everything that is wrong with `filter` ([`init`]) or with the variables, a problem a line.
 pub fn start(process: &str, filter: &str) -> Result<Telemetry, String> {
     init(filter)?;
-    export::start(process, &Settings::read(std::env::vars())?)
+    export::start(process, &Settings::read(std::env::vars_os())?)
 }
 
 /// Starts logging to standard error: for people on a terminal, else as JSON, one object a line. `filter` says what, in

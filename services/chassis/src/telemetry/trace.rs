@@ -15,12 +15,16 @@ const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 pub struct Trace(SpanContext);
 
 impl Trace {
-    /// Reads the place of whoever sent `headers`, from their `traceparent`, if it is one of version 00. A `tracestate` is
-    /// left alone: it may say anything, and no span holds it.
+    /// Reads the place of whoever sent `headers`, from their `traceparent`: of version 00, or of a later one, which begins
+    /// like it and may go on after a hyphen. A `tracestate` is left alone: it may say anything, and no span holds it.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         let fields: Vec<_> = headers.get(TRACEPARENT)?.to_str().ok()?.split('-').collect();
-        let ["00", trace, span, flags] = fields.as_slice() else { return None };
+        let [version, trace, span, flags, more @ ..] = fields.as_slice() else { return None };
+        let version = hex(version, 2).filter(|version| *version != "ff")?;
+        if version == "00" && !more.is_empty() {
+            return None;
+        }
         let trace = TraceId::from_hex(hex(trace, 32)?).ok()?;
         let span = SpanId::from_hex(hex(span, 16)?).ok()?;
         let flags = TraceFlags::new(u8::from_str_radix(hex(flags, 2)?, 16).ok()?);
@@ -89,6 +93,12 @@ mod tests {
             assert_eq!(headers["traceparent"], parent);
             assert_eq!(trace.id().to_string(), "0af7651916cd43dd8448eb211c80319c");
         }
+        for later in ["01", "fe"] {
+            for more in ["", "-", "-what-may-come"] {
+                let parent = format!("{later}{}{more}", &PARENT[2..]);
+                assert_eq!(read(&parent), read(PARENT), "{parent}");
+            }
+        }
         let mut headers = HeaderMap::new();
         Trace::begin().put(&mut headers);
         let begun = Trace::of(&headers).unwrap();
@@ -101,7 +111,11 @@ mod tests {
         for parent in [
             "",
             "00",
-            &PARENT.replace("00-0af", "01-0af"),
+            &PARENT.replace("00-0af", "ff-0af"),
+            &PARENT.replace("00-0af", "0x-0af"),
+            &PARENT.replace("00-0af", "001-0af"),
+            &PARENT.replace("00-0af", "01-0af").replace("-01", ""),
+            &PARENT.replace("00-0af", "01-0af").replace("-01", "-01x"),
             &PARENT.replace("0af", "0AF"),
             &PARENT.replace("0af", "af"),
             &PARENT.replace("b7ad", "b7a"),
