@@ -39,7 +39,8 @@ fn action(family: &str, method: &MethodDescriptor) -> Result<String, String> {
         if free_text(&input, &mut Vec::new()) != checks {
             return Err(format!("{full} takes personal_data_checked if, and only if, it takes free text"));
         }
-        ("Write", mutation(&package, rpc, has("validate_only"), checks))
+        let targeted = if has("name") && has("etag") { targeted(&package, rpc) } else { String::new() };
+        ("Write", mutation(&package, rpc, has("validate_only"), checks) + &targeted)
     } else if has("page_token") {
         ("Read", page(&package, rpc))
     } else {
@@ -55,9 +56,28 @@ fn action(family: &str, method: &MethodDescriptor) -> Result<String, String> {
         impl crate::{kind} for {rpc} {{}}
         impl {family}{kind} for {rpc} {{}}
         impl crate::Authorised for {package}::{rpc}Request {{ type Action = {rpc}; type Response = {package}::{rpc}Response; }}
-        {more}\n",
+        {more}{}\n",
         method.parent_service().full_name(),
+        of_one(&package, &method.output()),
     ))
+}
+
+/// A response that is one message and nothing else can be made from it.
+fn of_one(package: &str, response: &MessageDescriptor) -> String {
+    let (fields, name) = (response.fields().collect::<Vec<_>>(), response.name());
+    match fields.as_slice() {
+        [field] if !field.is_list() => match field.kind() {
+            Kind::Message(one) if one.package_name() == response.package_name() => format!(
+                "impl From<{package}::{one}> for {package}::{name} {{
+                    fn from(one: {package}::{one}) -> Self {{ Self {{ {}: Some(one) }} }}
+                }}",
+                field.name(),
+                one = one.name(),
+            ),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
 }
 
 fn mutation(package: &str, rpc: &str, validates: bool, checks: bool) -> String {
@@ -68,6 +88,14 @@ fn mutation(package: &str, rpc: &str, validates: bool, checks: bool) -> String {
             fn request_id(&mut self) -> &mut String {{ &mut self.request_id }}
             fn validate_only(&self) -> bool {{ {validate_only} }}
             fn personal_data_checked(&self) -> &[String] {{ {checked} }}
+        }}"
+    )
+}
+
+fn targeted(package: &str, rpc: &str) -> String {
+    format!(
+        "impl crate::Targeted for {package}::{rpc}Request {{
+            fn target(&self) -> (&str, &str) {{ (&self.name, &self.etag) }}
         }}"
     )
 }

@@ -62,6 +62,12 @@ pub trait Mutation: Authorised<Action: Write> {
     fn personal_data_checked(&self) -> &[String];
 }
 
+/// A mutation of something that is there: by its name, and its etag as it was read.
+pub trait Targeted: Mutation {
+    /// The name and the etag.
+    fn target(&self) -> (&str, &str);
+}
+
 /// A request for one page of a list, by a size and a token that are no part of what it asks.
 pub trait Paged: Authorised<Action: Read> {
     /// The page's size and token.

@@ -11,8 +11,8 @@ from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
 import grpc
-from client import Caller, Refusal, breach_service_pb2, breach_service_pb2_grpc, channel, new_id
-from concordat.breaches.v1 import vocabulary_pb2
+from client import Caller, Refusal, breach_service_pb2_grpc, channel, new_id
+from concordat.breaches.v1 import registering_pb2, vocabulary_pb2
 from concordat.time.v1 import deadline_pb2
 
 HANDLER, DPO, SIRO = (Caller("hmrc", role) for role in ("handler", "dpo", "siro"))
@@ -200,7 +200,7 @@ class Integrator(unittest.TestCase):
                 seen.append(request.request_id)
                 if len(seen) == 1:
                     context.abort(grpc.StatusCode.UNAVAILABLE, "not now")
-                return breach_service_pb2.LogBreachResponse()
+                return registering_pb2.LogBreachResponse()
 
         server = grpc.server(ThreadPoolExecutor(1))
         breach_service_pb2_grpc.add_BreachServiceServicer_to_server(Restarting(), server)
@@ -208,7 +208,7 @@ class Integrator(unittest.TestCase):
         server.start()
         self.addCleanup(lambda: server.stop(None).wait())
         with closing(channel(f"127.0.0.1:{port}")) as to_it:
-            request = breach_service_pb2.LogBreachRequest(request_id=new_id())
+            request = registering_pb2.LogBreachRequest(request_id=new_id())
             breach_service_pb2_grpc.BreachServiceStub(to_it).LogBreach(request)
         self.assertEqual(seen, [request.request_id] * 2)
 

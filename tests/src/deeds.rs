@@ -1,15 +1,25 @@
 //! What actors do: sentences of one call, and the way of a breach or a case through several hands.
 
+mod acts;
+mod course;
+
 use crate::{Actor, Answer, Side, World, requests};
-use contracts::breaches::{self as pb, Breach, Case, RiskLevel};
+use contracts::breaches::{self as pb, Action, Breach, Case, RiskLevel};
+use std::iter;
 
 /// How far a breach came in its department.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Started.
     Draft,
     /// With the handlers, and all facts known.
     Logged,
+    /// It was a near miss.
+    NearMiss,
+    /// What was learnt from the near miss is written down.
+    Reviewed,
+    /// A handler proposed that it is no breach.
+    DismissalProposed,
     /// The clock runs.
     Confirmed,
     /// An assessment is drafted.
@@ -18,6 +28,58 @@ pub enum Stage {
     Advised,
     /// It is decided.
     Assessed,
+    /// The regulator was told all.
+    Told,
+    /// So it was, the breach is contained, and what follows is being done.
+    RemediationTold,
+    /// It is decided that the regulator need not be told. Needs a risk that is unlikely.
+    Left,
+    /// So it is, and the breach is contained.
+    Contained,
+    /// What follows is being done.
+    Remediation,
+    /// It was done, and is being learnt from.
+    Learning,
+    /// Closed, without the regulator being told.
+    Closed,
+}
+
+impl Stage {
+    /// The stages up to this, without the first.
+    fn way(self) -> Vec<Self> {
+        let mut way: Vec<_> = iter::successors(Some(self), |stage| stage.after()).collect();
+        way.pop();
+        way.reverse();
+        way
+    }
+
+    /// The stage before; nothing is before the first.
+    fn after(self) -> Option<Self> {
+        match self {
+            Self::Draft => None,
+            Self::Logged => Some(Self::Draft),
+            Self::NearMiss | Self::DismissalProposed | Self::Confirmed => Some(Self::Logged),
+            Self::Reviewed => Some(Self::NearMiss),
+            Self::Drafted => Some(Self::Confirmed),
+            Self::Advised => Some(Self::Drafted),
+            Self::Assessed => Some(Self::Advised),
+            Self::Told | Self::Left => Some(Self::Assessed),
+            Self::RemediationTold => Some(Self::Told),
+            Self::Contained => Some(Self::Left),
+            Self::Remediation => Some(Self::Contained),
+            Self::Learning => Some(Self::Remediation),
+            Self::Closed => Some(Self::Learning),
+        }
+    }
+}
+
+/// How far an action came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActionStage {
+    /// Added to a confirmed breach.
+    Planned,
+    /// Somebody said that it was done.
+    Completed,
 }
 
 /// How far a case came.
@@ -37,135 +99,56 @@ pub enum CaseStage {
     Closed,
 }
 
-impl Actor {
-    /// The name of the organisation that it acts for: `organisations/{organisation}`.
-    pub fn parent(&self) -> String {
-        format!("organisations/{}", self.organisation)
-    }
-
-    /// Starts a breach of its own organisation.
-    pub async fn starts(&self, breach: Breach) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::create(&self.parent(), breach)).await?.breach.unwrap())
-    }
-
-    /// Reads a breach.
-    pub async fn reads(&self, name: &str) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::get(name)).await?.breach.unwrap())
-    }
-
-    /// Lists the breaches of its own organisation.
-    pub async fn lists(&self) -> Answer<Vec<Breach>> {
-        Ok(self.wire.calls(requests::list(&self.parent())).await?.breaches)
-    }
-
-    /// Changes the fields of a breach that `paths` name.
-    pub async fn changes(&self, breach: &Breach, change: Breach, paths: &[&str]) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::update(breach, change, paths)).await?.breach.unwrap())
-    }
-
-    /// Writes down all facts of a breach.
-    pub async fn finds_out(&self, breach: &Breach, facts: pb::Facts) -> Answer<Breach> {
-        self.changes(breach, Breach { facts: Some(facts), ..Breach::default() }, &["facts"]).await
-    }
-
-    /// Logs a draft.
-    pub async fn logs(&self, breach: &Breach) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::log(breach)).await?.breach.unwrap())
-    }
-
-    /// Confirms a breach.
-    pub async fn confirms(&self, breach: &Breach) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::confirm(breach)).await?.breach.unwrap())
-    }
-
-    /// Drafts an assessment.
-    pub async fn assesses(&self, breach: &Breach, level: RiskLevel) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::draft(breach, level)).await?.breach.unwrap())
-    }
-
-    /// Advises on the draft.
-    pub async fn advises(&self, breach: &Breach, level: RiskLevel) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::advise(breach, level)).await?.breach.unwrap())
-    }
-
-    /// Decides as was advised.
-    pub async fn decides(&self, breach: &Breach, level: RiskLevel) -> Answer<Breach> {
-        Ok(self.wire.calls(requests::decide(breach, level)).await?.breach.unwrap())
-    }
-
-    /// Tells the regulator all there is.
-    pub async fn notifies(&self, breach: &Breach) -> Answer<pb::NotifyRegulatorResponse> {
-        self.wire.calls(requests::notify(breach)).await
-    }
-
-    /// Reads a case.
-    pub async fn reads_case(&self, name: &str) -> Answer<Case> {
-        Ok(self.wire.calls(requests::get_case(name)).await?.case.unwrap())
-    }
-
-    /// Lists the cases of its own organisation.
-    pub async fn lists_cases(&self) -> Answer<Vec<Case>> {
-        Ok(self.wire.calls(requests::list_cases(&self.parent())).await?.cases)
-    }
-
-    /// Reads a submission of a case.
-    pub async fn reads_submission(&self, case: &str, number: i32) -> Answer<pb::Submission> {
-        Ok(self.wire.calls(requests::get_submission(case, number)).await?.submission.unwrap())
-    }
-
-    /// Acknowledges a case.
-    pub async fn acknowledges(&self, case: &Case) -> Answer<Case> {
-        Ok(self.wire.calls(requests::acknowledge(case)).await?.case.unwrap())
-    }
-
-    /// Asks the department.
-    pub async fn asks(&self, case: &Case) -> Answer<Case> {
-        Ok(self.wire.calls(requests::ask(case)).await?.case.unwrap())
-    }
-
-    /// Answers the regulator.
-    pub async fn answers(&self, case: &Case) -> Answer<Case> {
-        Ok(self.wire.calls(requests::answer(case)).await?.case.unwrap())
-    }
-
-    /// Issues an outcome.
-    pub async fn concludes(&self, case: &Case) -> Answer<Case> {
-        Ok(self.wire.calls(requests::conclude(case)).await?.case.unwrap())
-    }
-
-    /// Closes a case.
-    pub async fn closes(&self, case: &Case) -> Answer<Case> {
-        Ok(self.wire.calls(requests::close(case)).await?.case.unwrap())
-    }
-}
-
 impl Side<'_> {
     /// Brings a breach that `author` starts to a stage, at a level of risk, by the hands of those whose step it is.
     pub async fn brings(&self, author: &Actor, title: &str, stage: Stage, level: RiskLevel) -> Breach {
         let mut breach = author.starts(requests::report(title)).await.unwrap();
-        if stage >= Stage::Logged {
-            breach = author.logs(&breach).await.unwrap();
-            breach = self.handler().finds_out(&breach, requests::facts()).await.unwrap();
-        }
-        if stage >= Stage::Confirmed {
-            breach = self.handler().confirms(&breach).await.unwrap();
-        }
-        if stage >= Stage::Drafted {
-            breach = self.handler().assesses(&breach, level).await.unwrap();
-        }
-        if stage >= Stage::Advised {
-            breach = self.dpo().advises(&breach, level).await.unwrap();
-        }
-        if stage >= Stage::Assessed {
-            breach = self.siro().decides(&breach, level).await.unwrap();
+        for step in stage.way() {
+            breach = Box::pin(self.takes(step, author, &breach, level)).await.unwrap();
         }
         breach
     }
 
+    /// Brings a breach from the stage before to a stage.
+    async fn takes(&self, step: Stage, author: &Actor, breach: &Breach, level: RiskLevel) -> Answer<Breach> {
+        let (handler, dpo, siro) = (self.handler(), self.dpo(), self.siro());
+        match step {
+            Stage::Draft => Ok(breach.clone()),
+            Stage::Logged => {
+                let logged = author.logs(breach).await?;
+                handler.finds_out(&logged, requests::facts()).await
+            }
+            Stage::NearMiss => handler.classifies_near_miss(breach).await,
+            Stage::Reviewed => handler.reviews_near_miss(breach).await,
+            Stage::DismissalProposed => handler.proposes_dismissal(breach).await,
+            Stage::Confirmed => handler.confirms(breach).await,
+            Stage::Drafted => handler.assesses(breach, level).await,
+            Stage::Advised => dpo.advises(breach, level).await,
+            Stage::Assessed => siro.decides(breach, level).await,
+            Stage::Told => Ok(dpo.notifies(breach).await?.breach.unwrap()),
+            Stage::RemediationTold => handler.begins_remediation(&handler.contains(breach).await?).await,
+            Stage::Left => siro.leaves_unnotified(breach).await,
+            Stage::Contained => handler.contains(breach).await,
+            Stage::Remediation => handler.begins_remediation(breach).await,
+            Stage::Learning => handler.begins_learning(breach).await,
+            Stage::Closed => dpo.closes_breach(breach).await,
+        }
+    }
+
+    /// Brings an action that `author` adds to a confirmed breach to a stage, by the author's own hand.
+    pub async fn brings_action(&self, author: &Actor, title: &str, stage: ActionStage) -> Action {
+        let breach = self.brings(&self.handler(), title, Stage::Confirmed, RiskLevel::Risk).await;
+        let action = author.plans(&breach).await.unwrap();
+        match stage {
+            ActionStage::Planned => action,
+            ActionStage::Completed => author.completes(&action).await.unwrap(),
+        }
+    }
+
     /// Brings a breach of the department to the regulator.
     pub async fn notifies(&self, title: &str) -> pb::NotifyRegulatorResponse {
-        let breach = self.brings(&self.handler(), title, Stage::Assessed, RiskLevel::Risk).await;
-        self.dpo().notifies(&breach).await.unwrap()
+        let breach = Box::pin(self.brings(&self.handler(), title, Stage::Assessed, RiskLevel::Risk)).await;
+        Box::pin(self.dpo().notifies(&breach)).await.unwrap()
     }
 }
 
@@ -173,7 +156,7 @@ impl World {
     /// Brings a case of `department` to a stage, and reads it as the regulator.
     pub async fn case(&self, department: Side<'_>, title: &str, stage: CaseStage) -> Case {
         let (officer, lead) = (self.ico().case_officer(), self.ico().lead());
-        let name = department.notifies(title).await.case;
+        let name = Box::pin(department.notifies(title)).await.case;
         let mut case = officer.reads_case(&requests::as_named_by("ico", &name)).await.unwrap();
         if stage >= CaseStage::Acknowledged {
             case = officer.acknowledges(&case).await.unwrap();

@@ -1,7 +1,7 @@
-//! Sample data: nine breaches of three departments, reported, worked on and answered as their people and the
+//! Sample data: eleven records of three departments, reported, worked on and answered as their people and the
 //! regulator's would, by calls to the gateway with their own tokens.
 //!
-//! Three follow what is publicly known of real incidents, with details made up where the public knows none; six are
+//! Three follow what is publicly known of real incidents, with details made up where the public knows none; eight are
 //! synthetic, and say so. All are dated from the start, so that every state of a deadline is there at once.
 
 mod people;
@@ -36,7 +36,7 @@ const CASEWORKER: &str = "ico-case";
 
 /// In the order in which they are submitted. That the first is there shows that this was begun; that the case of the
 /// last is closed, that it was completed.
-const SAMPLES: [Sample; 9] = [
+const SAMPLES: [Sample; 11] = [
     public::CUSTOMER_ACCOUNTS,
     public::LEGAL_AID,
     public::VISA_RECORDS,
@@ -45,6 +45,8 @@ const SAMPLES: [Sample; 9] = [
     synthetic::LOG_INS,
     synthetic::BUNDLE,
     synthetic::CONSULTATION,
+    synthetic::WORKSHEET,
+    synthetic::NAMESAKE,
     synthetic::ARCHIVE_BOXES,
 ];
 
@@ -78,7 +80,7 @@ async fn submit_these(
     };
     let mut acts = 0;
     for (number, sample) in samples.iter().enumerate() {
-        let played = Scene::of(sample, &people, began).play(number).await;
+        let played = Box::pin(Scene::of(sample, &people, began).play(number)).await;
         acts += played.map_err(|status| format!("{}: {status}", sample.title))?;
     }
     Ok(Summary { acts })

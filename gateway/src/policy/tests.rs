@@ -44,7 +44,7 @@ async fn the_platforms_own_policy_compiles_and_every_permission_has_an_example()
     let policy = compile(&files, &Expected { permissions: permissions.clone(), roles: BTreeSet::new() })
         .await
         .unwrap();
-    assert_eq!(policy.roles.len(), 16);
+    assert_eq!(policy.roles.len(), 17);
     for role in policy.roles.values() {
         assert_eq!(role.needs[0].as_str(), "org");
         assert!(role.holds("directory.vocabularies"));

@@ -2,35 +2,50 @@
 //!
 //! `service` says what happens in a call, in order; `asks` reads requests into the domain's words; `model` decides, and
 //! knows no database; `store` holds all SQL. `case` has the
-//! same parts again for what stands between a department and the regulator.
+//! same parts again for what stands between a department and the regulator, and `action` for what is to be done;
+//! `export` is what a department takes with it. `reminders` says what is due, without being asked.
 
+mod action;
 mod asks;
 mod case;
+mod export;
 mod model;
+mod reminders;
 mod service;
 mod store;
 
 use chassis::{
-    Directory, Error,
+    Directory, Error, config,
     database::Pool,
     deadline::Calendar,
     serve::{LARGEST_MESSAGE, Parts},
     service::Service,
+    worker::Work,
 };
+pub use model::Criteria;
+
 use clap::Args;
 use contracts::breaches::{
+    action_service_server::{self, ActionServiceServer},
     breach_service_server::{self, BreachServiceServer},
     case_service_server::{self, CaseServiceServer},
 };
 use sqlx::migrate::Migrator;
+use std::{sync::Arc, time::Duration};
 use tonic::service::Routes;
 
 /// Settings of the service's own.
-#[derive(Args, Clone, Copy, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 pub struct Settings {
     /// Whether the regulator accepts a submission here as notice in law; off until it says so
-    #[arg(long, env = "CONCORDAT_REGULATOR_ACCEPTS_PLATFORM_NOTICE")]
+    #[arg(long, env = "CONCORDAT_REGULATOR_ACCEPTS_PLATFORM_NOTICE", default_value = "false")]
     pub regulator_accepts_platform_notice: bool,
+    /// The file of the criteria of a major breach, in the place of those that the service brings
+    #[arg(long, env = "CONCORDAT_MAJOR_BREACH_CRITERIA", value_parser = Criteria::read)]
+    pub major_breach_criteria: Option<Arc<Criteria>>,
+    /// How often every replica looks for what people are to be reminded of
+    #[arg(long, env = "CONCORDAT_REMINDERS_EVERY", value_parser = config::period, default_value = "60s")]
+    pub reminders_every: Duration,
 }
 
 /// The service.
@@ -41,8 +56,11 @@ impl Service for Breaches {
     type Settings = Settings;
 
     const NAME: &'static str = "breaches";
-    const SERVES: &'static [&'static str] =
-        &[breach_service_server::SERVICE_NAME, case_service_server::SERVICE_NAME];
+    const SERVES: &'static [&'static str] = &[
+        breach_service_server::SERVICE_NAME,
+        case_service_server::SERVICE_NAME,
+        action_service_server::SERVICE_NAME,
+    ];
 
     fn migrations() -> Migrator {
         sqlx::migrate!("./migrations")
@@ -50,13 +68,25 @@ impl Service for Breaches {
 
     async fn check(pool: Pool, directory: &Directory, calendar: &Calendar) -> Result<Vec<String>, Error> {
         let breaches = store::check(&pool, calendar).await?;
-        Ok([breaches, case::store::check(&pool, directory.regulator(), calendar).await?].concat())
+        let cases = case::store::check(&pool, directory.regulator(), calendar).await?;
+        Ok([breaches, cases, action::store::check(&pool).await?].concat())
     }
 
     fn routes(parts: Parts, settings: &Settings) -> Routes {
-        let breaches = service::Handlers::new(parts.clone(), settings.regulator_accepts_platform_notice);
+        let breaches = service::Handlers::new(
+            parts.clone(),
+            settings.regulator_accepts_platform_notice,
+            settings.major_breach_criteria.clone().unwrap_or_default(),
+        );
         let breaches = BreachServiceServer::new(breaches).max_decoding_message_size(LARGEST_MESSAGE);
-        let cases = CaseServiceServer::new(case::CaseHandlers::new(parts));
-        Routes::new(breaches).add_service(cases.max_decoding_message_size(LARGEST_MESSAGE))
+        let cases = CaseServiceServer::new(case::CaseHandlers::new(parts.clone()));
+        let actions = ActionServiceServer::new(action::ActionHandlers::new(parts));
+        Routes::new(breaches)
+            .add_service(cases.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(actions.max_decoding_message_size(LARGEST_MESSAGE))
+    }
+
+    fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {
+        reminders::workers(parts, settings.reminders_every)
     }
 }

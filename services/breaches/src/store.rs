@@ -2,10 +2,13 @@
 
 use crate::{
     asks::{Filter, Target},
-    model::{Assessment, BREACHES, Breach, Confirmed, HANDLERS, Progress, REPORTS, State, Step},
+    model::{
+        Act, Aftermath, Assessment, BREACHES, Breach, CaseView, Confirmed, End, HANDLERS, Progress, REPORTS,
+        Settlement, State, Step,
+    },
 };
 use chassis::{
-    Error, Label, Name, Page, ReadTx, WriteTx,
+    Error, Label, Name, Page, ReadTx, WriteTx, clock,
     deadline::{self, Calendar, Clock, Deadline},
     etag,
     message::{from_json, to_json},
@@ -13,9 +16,9 @@ use chassis::{
 };
 use contracts::action::breaches::{
     AdviseOnAssessment, BreachRead, BreachWrite, CreateBreach, DecideAssessment, DraftAssessment,
-    ListBreaches,
+    ListBreachEvents, ListBreaches,
 };
-
+use contracts::breaches::{self as pb, BreachState};
 use jiff::Timestamp;
 use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
 use serde::Deserialize;
@@ -24,11 +27,16 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 /// Stores a new breach, as a row that its own organisation reads.
-pub(crate) async fn insert(tx: &mut WriteTx<CreateBreach>, breach: &Breach) -> Result<(), Error> {
+pub(crate) async fn insert(
+    tx: &mut WriteTx<CreateBreach>,
+    breach: &Breach,
+    act: &'static str,
+) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO breach (organisation, reader, need, author, breach_id, version, created_at, updated_at, state, title,
-                             detected_at, detected_how, reporter_role, handling, facts, incident_type)
-         VALUES ($1, $1, $2, $3, $4, $5, $6, $6, 'DRAFT', $7, $8, $9, $10, $11, $12, $13)",
+                             detected_at, detected_how, reporter_role, handling, facts, incident_type, privileged, unit,
+                             incident_group, form)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $6, 'DRAFT', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         breach.name.organisation.as_str(),
         REPORTS,
         breach.author.as_str(),
@@ -42,10 +50,74 @@ pub(crate) async fn insert(tx: &mut WriteTx<CreateBreach>, breach: &Breach) -> R
         breach.handling.as_ref().map(to_json).transpose()?,
         to_json(&breach.facts)?,
         incident_type(breach),
+        breach.privileged,
+        breach.unit,
+        breach.incident_group,
+        to_json(&breach.form)?,
+    )
+    .execute(tx.connection())
+    .await?;
+    happened(tx, breach, None, act).await
+}
+
+/// Adds an act to what happened to a breach, which it found in the state `before`.
+async fn happened(
+    tx: &mut WriteTx<impl BreachWrite>,
+    breach: &Breach,
+    before: Option<BreachState>,
+    act: &'static str,
+) -> Result<(), Error> {
+    let caller = tx.caller().clone();
+    sqlx::query!(
+        "INSERT INTO breach_event (organisation, reader, need, breach_id, number, act, state_before, state_after, at, role,
+                                   author, note)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        breach.name.organisation.as_str(),
+        HANDLERS,
+        breach.name.id,
+        breach.version,
+        act,
+        before.map(bare),
+        bare(breach.wire_state()),
+        breach.updated_at.to_sqlx() as _,
+        caller.acting_role.as_str(),
+        caller.author.as_str(),
+        breach.said,
     )
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// Reads one page of what happened to a breach, oldest first, and one act more.
+pub(crate) async fn events(
+    tx: &mut ReadTx<ListBreachEvents>,
+    name: &Name,
+    page: &Page<i64>,
+) -> Result<Vec<pb::BreachEvent>, Error> {
+    let seen = sqlx::query_scalar!("SELECT version FROM breach WHERE breach_id = $1", name.id);
+    seen.fetch_optional(tx.connection()).await?.ok_or(Error::NotFound)?;
+    let rows = sqlx::query!(
+        r#"SELECT number, act, state_before, state_after, at AS "at: Stored", role, note FROM breach_event
+           WHERE breach_id = $1 AND number > $2 ORDER BY number LIMIT $3"#,
+        name.id,
+        page.after.unwrap_or_default(),
+        page.limit(),
+    );
+    let event = |state: Option<&str>| {
+        let name = state.map(|state| format!("BREACH_STATE_{state}"));
+        name.and_then(|name| BreachState::from_str_name(&name)).unwrap_or(BreachState::Unspecified).into()
+    };
+    let rows = rows.fetch_all(tx.connection()).await?.into_iter().map(|row| pb::BreachEvent {
+        number: row.number,
+        act: row.act,
+        from: event(row.state_before.as_deref()),
+        to: event(Some(&row.state_after)),
+        at: Some(clock::to_wire(row.at.to_jiff())),
+        role: row.role,
+        note: row.note,
+    });
+    Ok(rows.collect())
 }
 
 /// Reads a breach.
@@ -98,6 +170,7 @@ pub(crate) async fn newest(
         tx.now().to_sqlx() as _,
         page.after,
         page.limit(),
+        filter.incident_group,
     );
     rows.fetch_all(tx.connection()).await?.into_iter().map(|row| row.read(calendar)).collect()
 }
@@ -121,35 +194,39 @@ pub(crate) async fn due_next(
         due.to_sqlx() as _,
         id,
         page.limit(),
+        filter.incident_group,
     );
     rows.fetch_all(tx.connection()).await?.into_iter().map(|row| row.read(calendar)).collect()
 }
 
-/// Stores what changed of a breach, with its clock.
-pub(crate) async fn save(tx: &mut WriteTx<impl BreachWrite>, breach: &Breach) -> Result<(), Error> {
-    let confirmed = match &breach.state {
-        State::Confirmed(confirmed) => Some(confirmed),
-        _ => None,
-    };
+/// Stores what an act changed of a breach that it found in the state `before`, with its clock.
+pub(crate) async fn save(
+    tx: &mut WriteTx<impl BreachWrite>,
+    breach: &Breach,
+    before: BreachState,
+    act: Act,
+) -> Result<(), Error> {
+    let rule = act.rule();
+    if !rule.leads(before, breach.wire_state()) {
+        return Err(Error::internal(format!("{} leads where the machine knows no way", rule.name)));
+    }
+    let confirmed = breach.confirmed();
     if let Some(confirmed) = confirmed {
         deadline::append(tx, breach.name.id, &breach.author, REPORTS, &confirmed.clock).await?;
     }
     let deadline = confirmed.map(|confirmed| confirmed.clock.deadline());
-    let not_notifiable = confirmed.and_then(|confirmed| match &confirmed.progress {
-        Progress::NotNotifiable(decision) => Some(decision),
-        _ => None,
-    });
     sqlx::query!(
         "UPDATE breach
          SET version = $2, updated_at = $3, state = $4, title = $5, detected_at = $6, detected_how = $7,
              reporter_role = $8, handling = $9, facts = $10, incident_type = $11, confirmation = $12, rule = $13,
              started_at = $14, due_at = $15, satisfied_at = $16, discharged_at = $17, case_id = $18,
-             not_notifiable = $19
+             not_notifiable = $19, course = $20, privileged = $21, unit = $22, incident_group = $23, proposed_by = $24,
+             form = $25
          WHERE breach_id = $1",
         breach.name.id,
         breach.version,
         breach.updated_at.to_sqlx() as _,
-        state(breach),
+        bare(breach.wire_state()),
         breach.title,
         stored(breach.detected_at) as _,
         breach.detected_how,
@@ -164,11 +241,17 @@ pub(crate) async fn save(tx: &mut WriteTx<impl BreachWrite>, breach: &Breach) ->
         stored(deadline.and_then(Deadline::satisfied_at)) as _,
         stored(deadline.and_then(Deadline::discharged_at)) as _,
         breach.case_id(),
-        not_notifiable.map(to_json).transpose()?,
+        breach.not_notifiable().map(to_json).transpose()?,
+        to_json(&breach.course)?,
+        breach.privileged,
+        breach.unit,
+        breach.incident_group,
+        breach.proposed_by.as_ref().map(Label::as_str),
+        to_json(&breach.form)?,
     )
     .execute(tx.connection())
     .await?;
-    Ok(())
+    happened(tx, breach, Some(before), rule.name).await
 }
 
 /// What takes a step of an assessment.
@@ -178,7 +261,12 @@ impl Assesses for AdviseOnAssessment {}
 impl Assesses for DecideAssessment {}
 
 /// Stores the step that an assessment took last, and the breach.
-pub(crate) async fn save_assessment(tx: &mut WriteTx<impl Assesses>, breach: &Breach) -> Result<(), Error> {
+pub(crate) async fn save_assessment(
+    tx: &mut WriteTx<impl Assesses>,
+    breach: &Breach,
+    before: BreachState,
+    act: Act,
+) -> Result<(), Error> {
     let assessment = breach.assessment.as_ref().ok_or_else(|| Error::internal("nothing was assessed"))?;
     let (kind, content) = match assessment.last_step() {
         Step::Draft(draft) => ("DRAFT", to_json(&draft)?),
@@ -201,7 +289,7 @@ pub(crate) async fn save_assessment(tx: &mut WriteTx<impl Assesses>, breach: &Br
     )
     .execute(tx.connection())
     .await?;
-    save(tx, breach).await
+    save(tx, breach, before, act).await
 }
 
 /// Reads every breach of every organisation, as the owner, and says what is wrong with each that cannot be read: a history
@@ -221,8 +309,9 @@ fn stored(at: Option<Timestamp>) -> Option<Stored> {
     at.map(Timestamp::to_sqlx)
 }
 
-fn state(breach: &Breach) -> &'static str {
-    let name = breach.wire_state().as_str_name();
+/// A state as it is kept.
+fn bare(state: BreachState) -> &'static str {
+    let name = state.as_str_name();
     name.strip_prefix("BREACH_STATE_").unwrap_or(name)
 }
 
@@ -245,6 +334,7 @@ struct Row {
     reporter_role: String,
     handling: Option<Value>,
     facts: Value,
+    form: Value,
     confirmation: Option<Value>,
     rule: Option<String>,
     due_at: Option<Stored>,
@@ -252,6 +342,13 @@ struct Row {
     discharged_at: Option<Stored>,
     case_id: Option<Uuid>,
     not_notifiable: Option<Value>,
+    course: Value,
+    privileged: bool,
+    unit: String,
+    incident_group: String,
+    proposed_by: Option<String>,
+    case_summary: Option<Value>,
+    recurrences: Option<i32>,
     events: Option<Value>,
     steps: Option<Value>,
 }
@@ -273,18 +370,32 @@ impl Row {
         let label =
             |text: &str| Label::parse(text).ok_or_else(|| bad("an organisation or author is no label"));
         let organisation = label(&self.organisation)?;
-        let progress = match (self.state.as_str(), self.case_id, self.not_notifiable) {
-            ("DRAFT" | "LOGGED", None, None) => None,
+        let decision = self.not_notifiable.as_ref().map(from_json).transpose()?;
+        let settled = |aftermath, case: Option<Uuid>, decision| {
+            let settlement = case.map(Settlement::Told).or(Option::map(decision, Settlement::Not));
+            settlement.map(|settlement| Progress::Settled(aftermath, settlement))
+        };
+        let progress = match (self.state.as_str(), self.case_id, decision) {
             ("CONFIRMED", None, None) => Some(Progress::Unassessed),
             ("ASSESSED", None, None) => Some(Progress::Assessed),
             ("NOTIFIED_PARTIAL", Some(case), None) => Some(Progress::NotifiedPartial(case)),
             ("NOTIFIED_FULL", Some(case), None) => Some(Progress::NotifiedFull(case)),
-            ("NOT_NOTIFIABLE", None, Some(decision)) => Some(Progress::NotNotifiable(from_json(&decision)?)),
-            _ => return Err(bad("its state is none")),
+            ("NOT_NOTIFIABLE", None, Some(decision)) => Some(Progress::NotNotifiable(decision)),
+            ("REMEDIATION", case, decision) => settled(Aftermath::Remediation, case, decision),
+            ("LEARNING", case, decision) => settled(Aftermath::Learning, case, decision),
+            ("CLOSED", case, decision) => settled(Aftermath::Closed, case, decision),
+            ("NOT_PDB", None, None) => Some(Progress::Ended(End::NotPdb)),
+            ("VOID", None, None) => Some(Progress::Ended(End::Void)),
+            _ => None,
         };
         let state = match (progress, self.rule, self.confirmation) {
-            (None, None, None) if self.state == "DRAFT" => State::Draft,
-            (None, None, None) => State::Logged,
+            (progress, None, None) => match (self.state.as_str(), progress) {
+                ("DRAFT", None) => State::Draft,
+                ("LOGGED", None) => State::Logged,
+                ("NEAR_MISS", None) => State::NearMiss,
+                (_, Some(Progress::Ended(end))) => State::Ended(end),
+                _ => return Err(bad("its state is none")),
+            },
             (Some(progress), Some(rule), Some(confirmation)) => {
                 let events = self.events.ok_or_else(|| bad("its clock has no events"))?;
                 let clock = Clock::read(&rule, &events, calendar).map_err(|problem| bad(&problem))?;
@@ -309,11 +420,26 @@ impl Row {
             detected_how: self.detected_how,
             reporter_role: self.reporter_role,
             handling: self.handling.as_ref().map(from_json).transpose()?,
+            privileged: self.privileged,
+            unit: self.unit,
+            incident_group: self.incident_group,
             facts: from_json(&self.facts)?,
+            form: from_json(&self.form)?,
             state,
+            course: from_json(&self.course)?,
+            proposed_by: self.proposed_by.as_deref().map(label).transpose()?,
+            case: self.case_summary.as_ref().map(case_view).transpose()?,
+            recurrences: self.recurrences,
+            said: String::new(),
             assessment: self.steps.map(|steps| assessment(&steps)).transpose()?.flatten(),
         })
     }
+}
+
+/// What a case comes to, from the projection of its acts.
+fn case_view(summary: &Value) -> Result<CaseView, Error> {
+    let case: pb::Case = from_json(summary)?;
+    Ok(CaseView::of(&case))
 }
 
 /// Folds the steps of all versions into the latest assessment.

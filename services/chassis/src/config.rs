@@ -5,12 +5,14 @@
 //! `CONCORDAT_…` that no setting reads is refused: a typing error must not pass for a default.
 
 use clap::{Arg, Command, CommandFactory, FromArgMatches, error::ErrorKind};
+use jiff::SignedDuration;
 use std::{
     collections::{BTreeMap, BTreeSet},
     ffi::OsString,
     fmt::{self, Debug, Formatter, Write as _},
     fs,
     str::FromStr,
+    time::Duration,
 };
 
 const PREFIX: &str = "CONCORDAT_";
@@ -136,6 +138,16 @@ fn arguments(command: &Command) -> Box<dyn Iterator<Item = &Arg> + '_> {
     Box::new(command.get_arguments().chain(command.get_subcommands().flat_map(arguments)))
 }
 
+/// Reads a length of time, such as `60s` or `5m`, for a setting. There is none of zero.
+///
+/// # Errors
+/// If the text is none.
+pub fn period(text: &str) -> Result<Duration, String> {
+    let period = text.parse::<SignedDuration>().ok().filter(SignedDuration::is_positive);
+    let period = period.and_then(|period| Duration::try_from(period).ok());
+    period.ok_or_else(|| "must be a length of time, such as 60s or 5m".to_owned())
+}
+
 /// Lists a binary's settings as a Markdown table.
 #[must_use]
 pub fn reference<C: CommandFactory>() -> String {
@@ -158,9 +170,9 @@ pub fn reference<C: CommandFactory>() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Secret, parse, reference};
+    use super::{Secret, parse, period, reference};
     use clap::{Args, Parser, Subcommand};
-    use std::{env::temp_dir, ffi::OsString, fs, os::unix::ffi::OsStringExt as _, process};
+    use std::{env::temp_dir, ffi::OsString, fs, os::unix::ffi::OsStringExt as _, process, time::Duration};
 
     #[derive(Debug, Parser)]
     #[command(name = "toy")]
@@ -247,6 +259,15 @@ mod tests {
         ] {
             let refused = toy(&environment).unwrap_err();
             assert!(refused.contains(problem), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_length_of_time_has_a_unit_and_is_longer_than_nothing() {
+        assert_eq!(period("60s"), Ok(Duration::from_mins(1)));
+        assert_eq!(period("1m 500ms"), Ok(Duration::from_millis(60_500)));
+        for text in ["", "60", "0s", "-1s", "soon"] {
+            assert!(period(text).is_err(), "{text}");
         }
     }
 

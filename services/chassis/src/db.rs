@@ -4,6 +4,7 @@ use crate::{
     Caller, Clock, Error, Ids, Label, Once, Pages, Permit, ReadTx, Violation, WriteTx,
     once::{Memory, MemoryKey},
     telemetry::{Statements, Transaction},
+    worker::{self, Blind, Deed, DeedTx},
 };
 use contracts::{Read, Write};
 use jiff::Timestamp;
@@ -108,6 +109,18 @@ impl Db {
                 Err(Error::Invalid(vec![Violation::new("request_id", "was used for a different request")]))
             }
         }
+    }
+
+    /// Begins to do what a worker may, in the name of the organisation that its permit names.
+    pub(crate) async fn work<D: Deed>(&self, permit: worker::Permit<D>) -> Result<DeedTx<D>, Error> {
+        let organisation = permit.caller.organisation.clone();
+        let (open, _) = self.begin("BEGIN", permit.caller, &organisation, None).await?;
+        Ok(DeedTx::new(open))
+    }
+
+    /// A connection in nobody's name.
+    pub(crate) async fn blind(&self) -> Result<Blind, Error> {
+        Ok(Blind::new(self.pool.acquire().await?))
     }
 
     /// Begins a transaction, sets its context, waits for a repetition of the request that is under way, and recalls

@@ -26,6 +26,7 @@ pub mod serve;
 pub mod service;
 pub mod telemetry;
 mod tx;
+pub mod worker;
 
 pub use call::{Answer, Ask, Asker};
 pub use clock::{Clock, Ids, SystemClock};

@@ -7,12 +7,20 @@ use prost_reflect::{
     SerializeOptions, Value,
 };
 use serde::de::DeserializeSeed as _;
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 static POOL: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(contracts::DESCRIPTORS).expect("the contracts were compiled"));
 static FREE_TEXT: LazyLock<ExtensionDescriptor> =
     LazyLock::new(|| extension("concordat.access.v1.free_text"));
+static LABELS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let label = extension("concordat.access.v1.label");
+    let values = POOL.all_enums().flat_map(|one| one.values().collect::<Vec<_>>());
+    let labelled = values.filter_map(|value| {
+        Some((value.name().to_owned(), value.options().get_extension(&label).as_str()?.to_owned()))
+    });
+    labelled.filter(|(_, label)| !label.is_empty()).collect()
+});
 static FIELD_BEHAVIOR: LazyLock<ExtensionDescriptor> =
     LazyLock::new(|| extension("google.api.field_behavior"));
 /// `OUTPUT_ONLY` and `IDENTIFIER` of `google.api.FieldBehavior`: what no caller changes.
@@ -55,6 +63,13 @@ pub fn to_json<M: Message + Name>(message: &M) -> Result<serde_json::Value, Erro
 pub fn from_json<M: Message + Name + Default>(json: &serde_json::Value) -> Result<M, Error> {
     let message = descriptor::<M>()?.deserialize(json).map_err(Error::internal)?;
     message.transcode_to().map_err(Error::internal)
+}
+
+/// What a person reads for the value of an enum of the contracts, by the value's name, such as `DATA_TYPE_HEALTH_DATA`.
+/// `None` for one that says nothing. Names begin with their enum's, so that none is another's.
+#[must_use]
+pub fn label(name: &str) -> Option<&'static str> {
+    LABELS.get(name).map(String::as_str)
 }
 
 /// A text of a message, and where it stands.
@@ -175,7 +190,7 @@ fn take_over(target: &mut DynamicMessage, source: &DynamicMessage, path: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{apply, from_json, texts, to_json, written};
+    use super::{LABELS, POOL, apply, from_json, label, texts, to_json, written};
     use contracts::breaches::{Breach, BreachState, DataType, Facts, Incident, OtherBody, People, Response};
 
     fn breach() -> Breach {
@@ -207,6 +222,18 @@ mod tests {
         let json = to_json(&breach()).unwrap();
         assert_eq!(json["facts"]["people"]["affectedApprox"], "0");
         assert_eq!(from_json::<Breach>(&json).unwrap(), breach());
+    }
+
+    #[test]
+    fn values_are_labelled_and_no_name_stands_for_two() {
+        assert_eq!(label(DataType::HealthData.as_str_name()), Some("Health data"));
+        assert_eq!(label(DataType::Unspecified.as_str_name()), None);
+        let ours = POOL.all_enums().filter(|one| one.full_name().starts_with("concordat."));
+        let named: Vec<_> = ours
+            .flat_map(|one| one.values().map(|value| value.name().to_owned()).collect::<Vec<_>>())
+            .filter(|name| LABELS.contains_key(name))
+            .collect();
+        assert_eq!(named.len(), LABELS.len());
     }
 
     #[test]

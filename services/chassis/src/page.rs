@@ -128,6 +128,17 @@ impl Key for (i64, Uuid) {
     }
 }
 
+/// A number, for lists in the order in which things were counted.
+impl Key for i64 {
+    fn bytes(&self) -> Vec<u8> {
+        self.to_be_bytes().to_vec()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Some(Self::from_be_bytes(bytes.try_into().ok()?))
+    }
+}
+
 /// A text, for lists in the order of a code.
 impl Key for String {
     fn bytes(&self) -> Vec<u8> {

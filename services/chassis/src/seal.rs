@@ -120,7 +120,7 @@ mod tests {
     use super::{Change, Sealed, changes, hash};
     use contracts::breaches::{AnswerContent, ClosureContent};
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     #[test]
     fn the_hash_is_over_dsse_s_encoding() {
@@ -155,7 +155,45 @@ mod tests {
         assert_eq!(changes(&before, &before), []);
     }
 
+    /// Puts changes into what was before.
+    fn apply(before: &Value, changes: &[Change]) -> Value {
+        let mut value = before.clone();
+        for Change { path, after, .. } in changes {
+            let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
+            let mut place = &mut value;
+            for parent in parents.split('.').filter(|part| !part.is_empty()) {
+                place = &mut place[parent];
+            }
+            let fields = place.as_object_mut().unwrap();
+            match after {
+                Some(after) => drop(fields.insert(last.to_owned(), after.clone())),
+                None => drop(fields.remove(last)),
+            }
+        }
+        value
+    }
+
+    /// Messages as JSON: fields of messages, lists and values.
+    fn message() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![any::<bool>().prop_map(Value::from), "[a-z]{0,3}".prop_map(Value::from)];
+        let list = prop::collection::vec("[a-z]{0,2}", 0..3).prop_map(Value::from);
+        prop_oneof![leaf, list].prop_recursive(3, 24, 4, |inner| {
+            prop::collection::btree_map("[a-d]", inner, 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect()))
+        })
+    }
+
+    fn fields() -> impl Strategy<Value = Value> {
+        let fields = prop::collection::btree_map("[a-d]", message(), 0..4);
+        fields.prop_map(|fields| Value::Object(fields.into_iter().collect()))
+    }
+
     proptest! {
+        #[test]
+        fn changes_applied_to_one_version_give_the_next(before in fields(), after in fields()) {
+            prop_assert_eq!(apply(&before, &changes(&before, &after)), after);
+        }
+
         #[test]
         fn any_byte_that_changes_is_noticed(text in ".{1,80}", place in any::<prop::sample::Index>(), flip in 1_u8..) {
             let sealed = Sealed::seal(&ClosureContent { message: text }).unwrap();

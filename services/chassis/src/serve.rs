@@ -5,6 +5,7 @@ use crate::{
     deadline::Calendar,
     permit::Verifier,
     telemetry::{Served, Trace, method},
+    worker::Work,
 };
 use bytes::Bytes;
 use http::{Request, Response};
@@ -82,14 +83,15 @@ impl Listener {
     }
 }
 
-/// Serves `routes`, each call with a verified permit only, until `shutdown`; then ends what is under way. Answers
-/// health checks for the `names` of the services, and for `live`, without a permit.
+/// Serves `routes`, each call with a verified permit only, and has the `workers` work, until `shutdown`; then ends what is
+/// under way. Answers health checks for the `names` of the services, and for `live`, without a permit.
 ///
 /// # Errors
 /// If the listener fails.
 pub async fn serve(
     listener: Listener,
     routes: Routes,
+    workers: Vec<Work>,
     names: &[&str],
     parts: Parts,
     verifier: Verifier,
@@ -104,10 +106,13 @@ pub async fn serve(
     let mut background = JoinSet::new();
     background.spawn(probe(parts.db.clone(), reporter.clone(), names.clone()));
     background.spawn(sweep(parts.db));
+    let mut working: JoinSet<()> = workers.into_iter().map(Work::run).collect();
 
     let (draining, drained) = tokio::sync::oneshot::channel();
     let stop = async move {
         shutdown.await;
+        // What a worker has not committed is rolled back, and done by another replica or after the restart.
+        working.abort_all();
         for name in &names {
             reporter.set_service_status(name, ServingStatus::NotServing).await;
         }

@@ -8,6 +8,7 @@ use crate::{
     permit::{PermitKey, Verifier},
     serve::{self, Listener, Parts},
     telemetry,
+    worker::Work,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
 use clap::{Args, Parser, Subcommand};
@@ -43,6 +44,9 @@ pub trait Service: 'static {
 
     /// Its handlers.
     fn routes(parts: Parts, settings: &Self::Settings) -> Routes;
+
+    /// What it does by itself, at every replica.
+    fn workers(parts: &Parts, settings: &Self::Settings) -> Vec<Work>;
 }
 
 /// No settings of its own.
@@ -263,7 +267,8 @@ pub async fn start<S: Service>(
     let db = Db::new(pool, clock.clone(), Arc::new(Ids::Random), Pages::new(&page_key)).await?;
     let verifier = Verifier::new(keys, directory.clone(), clock.clone());
     let parts = Parts { db, directory, calendar, clock };
-    serve::serve(listener, S::routes(parts.clone(), own), S::SERVES, parts, verifier, shutdown).await
+    let (routes, workers) = (S::routes(parts.clone(), own), S::workers(&parts, own));
+    serve::serve(listener, routes, workers, S::SERVES, parts, verifier, shutdown).await
 }
 
 fn read(path: &PathBuf) -> Result<String, String> {

@@ -122,50 +122,70 @@ impl<A: Write> WriteTx<A> {
     /// [`Error::NotFound`] if the request was done before by the caller, who may no longer see what was done.
     pub async fn commit<R: Message>(mut self, record: Record, response: R) -> Result<R, Error> {
         let Some((key, payload)) = self.once.take() else { return Ok(response) };
-        let Caller { organisation, subject, acting_role, policy_version, kind, author, .. } =
-            &self.open.caller;
-        let effects = record.effects.iter().map(|Effect { reader, need, act, resource, payload }| {
-            json!({
-                "reader": reader.as_str(), "need": need, "act": act, "resource": resource, "payload": payload,
-            })
-        });
-        sqlx::query!(
-            "WITH audited AS (
-                INSERT INTO audit_record (organisation, reader, need, subject, kind, acting_role, policy_version,
-                                          permission, act, resource, at)
-                VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-             ), told AS (
-                INSERT INTO outbox (organisation, reader, need, act, resource, at, payload)
-                SELECT $1, effect.reader, effect.need, effect.act, effect.resource, $10, effect.payload
-                FROM jsonb_to_recordset($11)
-                    AS effect (reader text, need text, act text, resource text, payload jsonb)
-             )
-             INSERT INTO request_memory (memory_key, organisation, reader, need, author, payload, resource, response, at)
-             VALUES ($12, $1, $1, $2, $15, $13, $9, $14, $10)",
-            organisation.as_str(),
-            record.need,
-            subject,
-            kind.as_str_name(),
-            acting_role.as_str(),
-            policy_version,
-            A::PERMISSION,
-            record.act,
-            record.resource,
-            self.open.now.to_sqlx() as _,
-            effects.collect::<serde_json::Value>(),
-            key.0,
-            payload,
-            response.encode_to_vec(),
-            author.as_str(),
-        )
-        .execute(self.open.connection())
-        .await
-        .map_err(|error| match error.as_database_error().and_then(|error| error.constraint()) {
-            // Done before, but what was done is hidden from this caller now.
-            Some("request_memory_key") => Error::NotFound,
-            _ => error.into(),
-        })?;
+        let memory = Memory { key, payload, response: response.encode_to_vec() };
+        write(&mut self.open, A::PERMISSION, &record, Some(memory)).await?;
         self.open.commit().await?;
         Ok(response)
     }
+}
+
+/// What is remembered of a request.
+pub(crate) struct Memory {
+    key: MemoryKey,
+    payload: Vec<u8>,
+    response: Vec<u8>,
+}
+
+/// Writes the audit record, the events and, where a request asked for it, the memory of the request.
+pub(crate) async fn write(
+    open: &mut Open,
+    permission: &str,
+    record: &Record,
+    memory: Option<Memory>,
+) -> Result<(), Error> {
+    let Caller { organisation, subject, acting_role, policy_version, kind, author, .. } = open.caller.clone();
+    let effects = record.effects.iter().map(|Effect { reader, need, act, resource, payload }| {
+        json!({ "reader": reader.as_str(), "need": need, "act": act, "resource": resource, "payload": payload })
+    });
+    let (key, payload, response) = match memory {
+        Some(Memory { key, payload, response }) => (Some(key.0), Some(payload), Some(response)),
+        None => (None, None, None),
+    };
+    sqlx::query!(
+        "WITH audited AS (
+            INSERT INTO audit_record (organisation, reader, need, subject, kind, acting_role, policy_version,
+                                      permission, act, resource, at)
+            VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ), told AS (
+            INSERT INTO outbox (organisation, reader, need, act, resource, at, payload)
+            SELECT $1, effect.reader, effect.need, effect.act, effect.resource, $10, effect.payload
+            FROM jsonb_to_recordset($11)
+                AS effect (reader text, need text, act text, resource text, payload jsonb)
+         )
+         INSERT INTO request_memory (memory_key, organisation, reader, need, author, payload, resource, response, at)
+         SELECT $12, $1, $1, $2, $15, $13, $9, $14, $10 WHERE $12::bytea IS NOT NULL",
+        organisation.as_str(),
+        record.need,
+        subject,
+        kind.as_str_name(),
+        acting_role.as_str(),
+        policy_version,
+        permission,
+        record.act,
+        record.resource,
+        open.now.to_sqlx() as _,
+        effects.collect::<serde_json::Value>(),
+        key,
+        payload,
+        response,
+        author.as_str(),
+    )
+    .execute(open.connection())
+    .await
+    .map_err(|error| match error.as_database_error().and_then(|error| error.constraint()) {
+        // Done before, but what was done is hidden from this caller now.
+        Some("request_memory_key") => Error::NotFound,
+        _ => error.into(),
+    })?;
+    Ok(())
 }

@@ -4,12 +4,12 @@
 use crate::rows::{About, rows};
 use casbin::{CoreApi as _, DefaultModel, Enforcer, StringAdapter};
 use chassis_testing::{details, reason};
-use contracts::breaches::{Breach, Case, RiskLevel};
+use contracts::breaches::{Action, Breach, Case, RiskLevel};
 use e2e::{
     Actor, Answer, Question, Rpc, Side, World,
-    deeds::{CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, Stage},
     golden, next_page_token,
-    requests::{as_named_by, last_part},
+    requests::{as_named_by, breach_of, last_part},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ const LEGEND: &str = "\
 Somebody in this role made each of these calls through the running platform. What is not listed is refused, in the same
 words whether or not there is anything to refuse.
 
-- *own work*: what the caller wrote; *own organisation*: what a colleague wrote.
+- *own work*: what the caller wrote; *own organisation*: what a colleague wrote; an action, a colleague in another role.
 - *disclosed*: a case, of which each side has its copies under its own name.
 - *by a system*: the same as *own organisation* or *disclosed*, but a system calls.
 - *another's*: what another organisation has, by the name that it has there; *undisclosed*: the same, asked for under the
@@ -70,6 +70,7 @@ struct Scene<'w> {
 /// What a call can be about.
 enum Thing {
     Breach(Box<Breach>),
+    Action(Box<Action>),
     Case(Box<Case>),
 }
 
@@ -85,7 +86,7 @@ async fn every_role_may_do_what_its_page_says_and_nothing_else() {
         for (code, role) in &roles {
             let side = side(&world, role);
             if scene.holds(code, &rpc.permission) {
-                let line = scene.line(side, code, &rpc, &about).await;
+                let line = Box::pin(scene.line(side, code, &rpc, &about)).await;
                 pages.get_mut(code).unwrap().push_str(&line);
             } else {
                 scene.denied(side, code, &about).await;
@@ -143,7 +144,7 @@ impl Scene<'_> {
     async fn line(&mut self, side: Side<'_>, code: &str, rpc: &Rpc, about: &About) -> String {
         let mut cells = Vec::new();
         for (relation, _) in RELATIONS {
-            cells.push(self.cell(side, code, rpc, about, relation).await.unwrap_or("–"));
+            cells.push(Box::pin(self.cell(side, code, rpc, about, relation)).await.unwrap_or("–"));
         }
         let said = cells.iter().any(|cell| *cell != "–");
         assert!(said, "{code} may call {}, and nothing tells what comes of it", rpc.path);
@@ -175,6 +176,10 @@ impl Scene<'_> {
                 let writes = relation != OwnWork || self.holds(code, "breaches.create");
                 side.organisation == hmrc.organisation && relation != Disclosed && writes
             }
+            About::Action(..) | About::Actions(_) => {
+                let writes = relation != OwnWork || self.holds(code, "actions.create");
+                side.organisation == hmrc.organisation && relation != Disclosed && writes
+            }
             About::Case(..) | About::Cases(_) => !matches!(relation, OwnWork | Own),
         };
         if !there_is {
@@ -183,6 +188,10 @@ impl Scene<'_> {
         let (key, thing) = match about {
             About::Case(..) | About::Cases(_) if own == "ico" && relation == Undisclosed => {
                 ("not told".to_owned(), self.untold().await)
+            }
+            About::Action(..) | About::Actions(_) if relation != OwnWork => {
+                let role = if code == "dept.handler" { "dept.dpo" } else { "dept.handler" };
+                self.bring(about, whose, Some((&format!("another {role}"), &whose.colleague(role)))).await
             }
             _ => self.bring(about, whose, (relation == OwnWork).then_some((code, &who))).await,
         };
@@ -202,6 +211,13 @@ impl Scene<'_> {
         let author = by.map_or(&colleague, |(_, author)| author);
         let (stage, level) = match about {
             About::Breach(stage, level, _) => (*stage, *level),
+            About::Action(stage, _) => {
+                return self.bring_action(key(format!("{stage:?}")), whose, author, *stage).await;
+            }
+            About::Actions(_) => {
+                let stage = ActionStage::Planned;
+                return self.bring_action(key("action".to_owned()), whose, author, stage).await;
+            }
             About::Case(stage, _) => return self.bring_case(key(format!("{stage:?}")), whose, *stage).await,
             About::Cases(_) => {
                 return self.bring_case(key("case".to_owned()), whose, CaseStage::Received).await;
@@ -212,6 +228,19 @@ impl Scene<'_> {
         match self.unmoved.remove(&key) {
             Some(thing) => (key, thing),
             None => (key, Thing::Breach(Box::new(whose.brings(author, "A breach", stage, level).await))),
+        }
+    }
+
+    async fn bring_action(
+        &mut self,
+        key: String,
+        whose: Side<'_>,
+        author: &Actor,
+        stage: ActionStage,
+    ) -> (String, Thing) {
+        match self.unmoved.remove(&key) {
+            Some(thing) => (key, thing),
+            None => (key, Thing::Action(Box::new(whose.brings_action(author, "A breach", stage).await))),
         }
     }
 
@@ -239,6 +268,14 @@ fn question(about: &About, thing: &Thing, named_by: &str) -> (Question, Option<S
         (About::Breach(_, _, ask), Thing::Breach(breach)) => {
             let name = as_named_by(named_by, &breach.name);
             (ask(&Breach { name, ..breach.as_ref().clone() }), None)
+        }
+        (About::Action(_, ask), Thing::Action(action)) => {
+            let name = as_named_by(named_by, &action.name);
+            (ask(&Action { name, ..action.as_ref().clone() }), None)
+        }
+        (About::Actions(ask), Thing::Action(action)) => {
+            let breach = as_named_by(named_by, breach_of(&action.name));
+            (ask(&breach), Some(last_part(&action.name).to_owned()))
         }
         (About::Case(_, ask), Thing::Case(case)) => {
             (ask(&Case { name: as_named_by(named_by, &case.name), ..case.as_ref().clone() }), None)

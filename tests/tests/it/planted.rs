@@ -9,15 +9,16 @@
 use contracts::{
     Paged,
     breaches::{
-        BreachOrder, BreachState, CaseState, IncidentType, ListBreachesRequest, ListCasesRequest, RiskLevel,
+        Breach, BreachOrder, BreachState, CaseState, IncidentType, ListActionsRequest,
+        ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest, RiskLevel,
     },
     time::DeadlineState,
 };
 use e2e::{
     Actor, DISTANT, Question, Told, World,
-    deeds::{CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, Stage},
     next_page_token, refused,
-    requests::{self, last_part},
+    requests::{self, as_named_by, last_part},
     rpcs,
 };
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -73,33 +74,53 @@ SELECT pg_class.oid::regclass::text FROM pg_class
 JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'reader' AND NOT attisdropped
 WHERE relkind IN ('r', 'p') ORDER BY 1";
 
+const UNIT: &str = "Post room";
+const GROUP: &str = "letters";
+
 /// What somebody was told, by what they asked.
 type Seen = BTreeMap<Question, Told>;
 
 /// What there is to ask about.
 struct Known {
     breaches: BTreeSet<String>,
+    /// As their departments name them.
+    actions: BTreeSet<String>,
     cases: BTreeSet<String>,
 }
 
 /// Fills every table, with something of each department.
 async fn fill(world: &World) -> Known {
-    let mut known = Known { breaches: BTreeSet::new(), cases: BTreeSet::new() };
+    let mut known = Known { breaches: BTreeSet::new(), actions: BTreeSet::new(), cases: BTreeSet::new() };
     for (department, stage) in [
         (world.hmrc(), CaseStage::Closed),
         (world.moj(), CaseStage::Asked),
         (world.home_office(), CaseStage::Received),
     ] {
-        for (author, stage) in [(department.reporter(), Stage::Draft), (department.handler(), Stage::Advised)]
-        {
-            department.brings(&author, "Not told", stage, RiskLevel::Risk).await;
+        let handler = department.handler();
+        department.brings(&department.reporter(), "Not told", Stage::Draft, RiskLevel::Risk).await;
+        for stage in [Stage::NearMiss, Stage::DismissalProposed, Stage::Closed] {
+            department.brings(&handler, "Not told", stage, RiskLevel::UnlikelyRisk).await;
+        }
+        // Of one incident, in one unit: the second counts the first as what it recurs of.
+        for _ in 0..2 {
+            let advised = department.brings(&handler, "Not told", Stage::Advised, RiskLevel::Risk).await;
+            let placed =
+                Breach { unit: UNIT.to_owned(), incident_group: GROUP.to_owned(), ..advised.clone() };
+            handler.changes(&advised, placed, &["unit", "incident_group"]).await.unwrap();
+        }
+        for stage in [ActionStage::Planned, ActionStage::Completed] {
+            let action = department.brings_action(&handler, "Not told", stage).await;
+            known.actions.insert(action.name);
         }
         known.cases.insert(last_part(&world.case(department, "Told", stage).await.name).to_owned());
-        let all = department.handler().lists().await.unwrap();
+        let all = handler.lists().await.unwrap();
         known.breaches.extend(all.iter().map(|breach| last_part(&breach.name).to_owned()));
     }
     known
 }
+
+const REMINDED: &str = "INSERT INTO reminder (organisation, reader, need, subject, due_at, point, at, sent)
+    SELECT organisation, organisation, 'handlers', breach_id, now(), 'elapsed:24h', now(), true FROM breach";
 
 async fn plant(world: &World, readers: &[&str]) {
     for database in world.databases() {
@@ -107,6 +128,8 @@ async fn plant(world: &World, readers: &[&str]) {
         // Neither foreign keys nor triggers keep a row out, as none would that was planted in the files.
         superuser.execute("SET session_replication_role = replica").await.unwrap();
         superuser.execute(PLANT).await.unwrap();
+        // Nobody was reminded of anything yet.
+        superuser.execute(REMINDED).await.unwrap();
         let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut superuser).await.unwrap();
         assert!(!tables.is_empty());
         for table in tables {
@@ -130,12 +153,26 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         for question in [
             Question::of(&requests::get(&breach)),
             Question::of(&requests::explain(&breach)),
+            Question::of(&requests::export(&breach)),
+            Question::of(&requests::receipt(&breach)),
             Question::of(&requests::get_case(&case)),
             Question::of(&requests::get_submission(&case, 1)),
         ] {
             let told = who.wire.told(&question).await;
             seen.insert(question, told);
         }
+    }
+    for action in &known.actions {
+        let question =
+            Question::of(&requests::get_action(&as_named_by(&who.organisation.to_string(), action)));
+        let told = who.wire.told(&question).await;
+        seen.insert(question, told);
+    }
+    for id in &known.breaches {
+        let parent = format!("{parent}/breaches/{id}");
+        let actions = ListActionsRequest { parent: parent.clone(), ..Default::default() };
+        walk(who, actions, &mut seen).await;
+        walk(who, ListBreachEventsRequest { parent, ..Default::default() }, &mut seen).await;
     }
     for request in filtered_breaches(&parent) {
         walk(who, request, &mut seen).await;
@@ -162,7 +199,8 @@ fn filtered_breaches(parent: &str) -> Vec<ListBreachesRequest> {
     let orders = all(BreachOrder::try_from).map(|order| ListBreachesRequest { order, ..every.clone() });
     let texts = ["told", "LETTER", "nowhere"];
     let texts = texts.map(|text| ListBreachesRequest { text: text.to_owned(), ..every.clone() });
-    let filtered = states.chain(kinds).chain(deadlines).chain(orders).chain(texts);
+    let group = ListBreachesRequest { incident_group: GROUP.to_owned(), ..every.clone() };
+    let filtered = states.chain(kinds).chain(deadlines).chain(orders).chain(texts).chain([group]);
     filtered.chain([every.clone()]).collect()
 }
 
@@ -210,7 +248,7 @@ fn readable(told: &Told) -> String {
 
 /// Plants rows for `readers`: what `people`, who are not of them, see stays as it was, and what `one` of them sees does not.
 async fn nothing_changes(world: &World, readers: &[&str], people: &[Actor], one: &Actor) {
-    let known = fill(world).await;
+    let known = Box::pin(fill(world)).await;
     let (before, theirs) = (all_see(people, &known).await, sees(one, &known).await);
     plant(world, readers).await;
     for (who, (before, after)) in people.iter().zip(before.iter().zip(all_see(people, &known).await)) {

@@ -2,12 +2,12 @@
 
 use contracts::{
     Authorised,
-    breaches::{Breach, Case, RiskLevel},
+    breaches::{Action, Breach, Case, RiskLevel},
     directory::{GetOrganisationRequest, ListOrganisationsRequest, ListVocabulariesRequest},
 };
 use e2e::{
     Question, Rpc,
-    deeds::{CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, Stage},
     requests::{self, report},
     rpcs,
 };
@@ -22,10 +22,14 @@ pub(crate) enum About {
     Parent(Ask<str>),
     /// The breaches of the organisation of this name.
     Breaches(Ask<str>),
+    /// The actions of the breach of this name.
+    Actions(Ask<str>),
     /// The cases of the organisation of this name.
     Cases(Ask<str>),
     /// A breach that came so far, at a level of risk.
     Breach(Stage, RiskLevel, Ask<Breach>),
+    /// An action that came so far.
+    Action(ActionStage, Ask<Action>),
     /// A case that came so far.
     Case(CaseStage, Ask<Case>),
     /// What everybody may know, of the organisation of this name if of any.
@@ -47,7 +51,40 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         breach(Stage::Drafted, |breach| requests::advise(breach, RiskLevel::Risk)),
         breach(Stage::Advised, |breach| requests::decide(breach, RiskLevel::Risk)),
         breach(Stage::Assessed, requests::notify),
-        row(requests::leave, |ask| About::Breach(Stage::Assessed, RiskLevel::UnlikelyRisk, ask)),
+        breach(Stage::Told, requests::supplement),
+        breach(Stage::Told, requests::correct_notice),
+        breach(Stage::Told, requests::withdraw_notice),
+        harmless(Stage::Assessed, requests::leave),
+        breach(Stage::Logged, requests::classify),
+        breach(Stage::NearMiss, requests::review),
+        breach(Stage::Reviewed, requests::finish),
+        breach(Stage::NearMiss, requests::upgrade),
+        breach(Stage::Logged, requests::propose_dismissal),
+        breach(Stage::DismissalProposed, requests::confirm_dismissal),
+        breach(Stage::Confirmed, requests::withdraw),
+        breach(Stage::Logged, requests::void),
+        harmless(Stage::Left, requests::reassess),
+        harmless(Stage::Contained, requests::remedy),
+        harmless(Stage::Remediation, requests::learn),
+        harmless(Stage::Learning, requests::close_breach),
+        harmless(Stage::Closed, requests::reopen),
+        breach(Stage::Confirmed, requests::contain),
+        row(requests::exempt, |ask| About::Breach(Stage::Assessed, RiskLevel::HighRisk, ask)),
+        breach(Stage::Confirmed, requests::communicate),
+        breach(Stage::Confirmed, requests::media_lines),
+        breach(Stage::Confirmed, requests::declare_major),
+        breach(Stage::RemediationTold, requests::update_regulator),
+        breach(Stage::Confirmed, |breach| requests::export(&breach.name)),
+        breach(Stage::Told, |breach| requests::receipt(&breach.name)),
+        breach(Stage::Logged, |breach| requests::list_events(&breach.name)),
+        breach(Stage::Confirmed, |breach| requests::plan(&breach.name)),
+        action(ActionStage::Planned, |action| requests::get_action(&action.name)),
+        row(requests::list_actions, About::Actions),
+        action(ActionStage::Planned, requests::reschedule),
+        action(ActionStage::Planned, requests::complete),
+        action(ActionStage::Completed, requests::verify),
+        action(ActionStage::Completed, requests::return_action),
+        action(ActionStage::Planned, requests::accept_risk),
         case(CaseStage::Received, |case| requests::get_case(&case.name)),
         row(requests::list_cases, About::Cases),
         case(CaseStage::Received, |case| requests::get_submission(&case.name, 1)),
@@ -55,6 +92,7 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         case(CaseStage::Acknowledged, requests::ask),
         case(CaseStage::Asked, requests::answer),
         case(CaseStage::Answered, requests::conclude),
+        case(CaseStage::Received, requests::order),
         case(CaseStage::Concluded, requests::close),
         row(|name: &str| GetOrganisationRequest { name: name.to_owned() }, About::Common),
         row(|_: &str| ListOrganisationsRequest::default(), About::Common),
@@ -78,6 +116,15 @@ fn row<T: ?Sized, R: Authorised>(
 
 fn breach<R: Authorised>(stage: Stage, ask: impl Fn(&Breach) -> R + 'static) -> Row {
     row(ask, |ask| About::Breach(stage, RiskLevel::Risk, ask))
+}
+
+/// About a breach that is unlikely to be a risk.
+fn harmless<R: Authorised>(stage: Stage, ask: impl Fn(&Breach) -> R + 'static) -> Row {
+    row(ask, |ask| About::Breach(stage, RiskLevel::UnlikelyRisk, ask))
+}
+
+fn action<R: Authorised>(stage: ActionStage, ask: impl Fn(&Action) -> R + 'static) -> Row {
+    row(ask, |ask| About::Action(stage, ask))
 }
 
 fn case<R: Authorised>(stage: CaseStage, ask: impl Fn(&Case) -> R + 'static) -> Row {

@@ -238,7 +238,8 @@ fn a_trace_goes_from_the_gateway_to_the_database(exported: &Exported, Calls { do
             (3, BREACHES, SpanKind::Internal, "transaction"),
             (4, BREACHES, client, "BEGIN"),
             (4, BREACHES, client, INSERT),
-            (4, BREACHES, client, "INSERT audit_record INSERT outbox SELECT INSERT request_memory"),
+            (4, BREACHES, client, "INSERT breach_event"),
+            (4, BREACHES, client, "INSERT audit_record INSERT outbox SELECT INSERT request_memory SELECT"),
             (4, BREACHES, client, "COMMIT"),
         ]
     );
@@ -272,7 +273,7 @@ fn what_went_wrong_is_told_by_its_code(exported: &Exported, calls: &Calls) {
     let ends = cancelled.map(|span| (&span.attributes["rpc.response.status_code"], span.failed));
     let cancelled = "CANCELLED".to_owned();
     assert_eq!(ends.collect::<Vec<_>>(), [(&cancelled, false), (&cancelled, true), (&cancelled, false)]);
-    assert_eq!(exported.tree(trace, span).len(), 7, "all but the commit");
+    assert_eq!(exported.tree(trace, span).len(), 8, "all but the commit");
 }
 
 fn calls_are_measured_by_method_and_code(exported: &Exported) {

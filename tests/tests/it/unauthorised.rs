@@ -11,7 +11,7 @@ use chassis_testing::details;
 use contracts::breaches::{self as pb, RiskLevel};
 use e2e::{
     Question, Wire, World,
-    deeds::{CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, Stage},
     golden, refused, requests, rpcs,
 };
 use std::{collections::BTreeSet, fs};
@@ -65,6 +65,7 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     let world = World::new().await;
     let (hmrc, moj) = (world.hmrc(), world.moj());
     let breach = hmrc.brings(&hmrc.handler(), "Somebody else's", Stage::Logged, RiskLevel::Risk).await;
+    let action = hmrc.brings_action(&hmrc.handler(), "Somebody else's", ActionStage::Completed).await;
     let case = world.case(hmrc, "Somebody else's", CaseStage::Received).await;
     let case = pb::Case { name: requests::as_named_by("hmrc", &case.name), ..case };
     for (rpc, about) in rows() {
@@ -73,6 +74,8 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
                 ask(&hmrc.name())
             }
             About::Breach(_, _, ask) => ask(&breach),
+            About::Actions(ask) => ask(requests::breach_of(&action.name)),
+            About::Action(_, ask) => ask(&action),
             About::Case(_, ask) => ask(&case),
         };
         let permit = good_permit(&world, &rpc);
@@ -88,6 +91,8 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     }
     let unchanged = hmrc.handler().reads(&breach.name).await.unwrap();
     assert_eq!(unchanged, breach);
+    let unchanged = hmrc.handler().wire.calls(requests::get_action(&action.name)).await.unwrap();
+    assert_eq!(unchanged.action, Some(action));
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn a_walk_shows_everything_that_stayed_where_it_was_once() {
         let change = Breach { title: "Changed".to_owned(), ..Breach::default() };
         handler.changes(&last, change, &["title"]).await.unwrap();
     });
-    let by_creation = by_creation.await;
+    let by_creation = Box::pin(by_creation).await;
     let shown: Vec<_> = names(&by_creation).into_iter().filter(|name| all.contains(name)).collect();
     assert_eq!(shown, names(&there).into_iter().rev().collect::<Vec<_>>(), "newest first, each once");
 
@@ -73,7 +73,7 @@ async fn a_walk_shows_everything_that_stayed_where_it_was_once() {
         dpo.wire.calls(requests::correct(&moved)).await.unwrap();
         hmrc.brings(&handler, "Due as well", Stage::Confirmed, RiskLevel::Risk).await;
     });
-    let by_deadline = by_deadline.await;
+    let by_deadline = Box::pin(by_deadline).await;
     let stayed = |name: &&str| all.contains(name) && name != moving;
     let shown: Vec<_> = names(&by_deadline).into_iter().filter(stayed).collect();
     assert_eq!(
@@ -102,7 +102,7 @@ async fn a_walk_of_cases_shows_those_that_nobody_acted_in_once() {
             world.ico().lead().concludes(&case).await.unwrap();
         }
     });
-    let seen = seen.await;
+    let seen = Box::pin(seen).await;
     let stayed = |case: &&Case| there.iter().any(|other| other.name == case.name);
     let shown: Vec<_> = seen.iter().filter(stayed).map(|case| &case.name).collect();
     assert_eq!(

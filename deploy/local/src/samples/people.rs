@@ -2,7 +2,8 @@
 
 use crate::issuer::{Issuer, Persona};
 use contracts::breaches::{
-    breach_service_client::BreachServiceClient, case_service_client::CaseServiceClient,
+    action_service_client::ActionServiceClient, breach_service_client::BreachServiceClient,
+    case_service_client::CaseServiceClient,
 };
 use serde_json::Value;
 use tonic::{
@@ -42,6 +43,11 @@ impl<'a> People<'a> {
     /// The register of breaches, as a persona calls it.
     pub(super) fn breaches(&self, persona: &str) -> BreachServiceClient<Called> {
         BreachServiceClient::new(self.called_by(persona))
+    }
+
+    /// The actions of breaches, as a persona calls them.
+    pub(super) fn actions(&self, persona: &str) -> ActionServiceClient<Called> {
+        ActionServiceClient::new(self.called_by(persona))
     }
 
     /// Cases, as a persona calls them.

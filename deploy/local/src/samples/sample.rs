@@ -4,8 +4,9 @@ use crate::issuer::Organisation;
 use chassis::clock::to_wire;
 use contracts::{
     breaches::{
-        self as pb, Breach, BreachDimension, CountBasis, DataSubjectType, DataType, DecisionTaken,
-        IncidentCategory, IncidentType, Likelihood, OutstandingItem, RiskLevel, Severity,
+        self as pb, ActionKind, Breach, BreachDimension, CountBasis, DataSubjectType, DataType,
+        DecisionTaken, IncidentCategory, IncidentType, Likelihood, OutstandingItem, RiskLevel, RootCause,
+        Severity,
     },
     handling::{Classification, Handling},
 };
@@ -59,7 +60,33 @@ pub(super) enum Act {
         people: i64,
         records: i64,
     },
+    Course(Course),
     Regulator(Casework),
+}
+
+/// What becomes of a breach besides telling the regulator. What is no data protection officer's is a handler's, who is a
+/// person at HMRC alone.
+#[derive(Clone, Copy)]
+pub(super) enum Course {
+    /// It was a near miss, which this stopped.
+    Classify(&'static str),
+    Review(&'static str),
+    Contain(&'static str),
+    Plan {
+        kind: ActionKind,
+        title: &'static str,
+        owner_role: &'static str,
+    },
+    /// Of the action with this title.
+    Complete(&'static str, &'static str),
+    Verify(&'static str, &'static str),
+    BeginRemediation,
+    BeginLearning,
+    Close {
+        root_cause: RootCause,
+        theme: &'static str,
+        lesson: &'static str,
+    },
 }
 
 /// Something that the regulator does.

@@ -1,5 +1,7 @@
 //! Plays a sample: every act is a call, unless the record shows that it was made.
 
+mod course;
+
 use super::{
     CASEWORKER, PAGE,
     people::People,
@@ -7,8 +9,8 @@ use super::{
 };
 use chassis::clock::to_wire;
 use contracts::breaches::{
-    self as pb, Answer, AssessmentState, Breach, BreachState, Case, CaseActKind, CountBasis, LegalRegime,
-    NoticeChannel,
+    self as pb, Action, Answer, AssessmentState, Breach, BreachState, Case, CaseActKind, CountBasis,
+    LegalRegime, NoticeChannel,
 };
 use jiff::{SignedDuration, Timestamp};
 use tonic::Status;
@@ -28,6 +30,8 @@ pub(super) struct Scene<'a> {
     began: Timestamp,
     /// As its data protection officer sees it; blank before it is created.
     breach: Breach,
+    /// What is to be done about it.
+    actions: Vec<Action>,
     /// As the regulator sees it; blank before it is told.
     case: Case,
 }
@@ -44,10 +48,12 @@ macro_rules! about {
         }
     };
 }
+use about;
 
 impl<'a> Scene<'a> {
     pub(super) fn of(sample: &'a Sample, people: &'a People<'a>, began: Timestamp) -> Self {
-        Self { sample, people, began, breach: Breach::default(), case: Case::default() }
+        let (breach, actions, case) = (Breach::default(), Vec::new(), Case::default());
+        Self { sample, people, began, breach, actions, case }
     }
 
     /// Makes the calls that were not made yet, as the sample with this number, and counts them.
@@ -73,6 +79,7 @@ impl<'a> Scene<'a> {
         if let Some(found) = found.into_iter().find(|breach| breach.title == title) {
             let read = officer.get_breach(pb::GetBreachRequest { name: found.name }).await?;
             self.breach = read.into_inner().breach.unwrap_or_default();
+            self.read_actions().await?;
             self.read_case().await?;
         }
         Ok(())
@@ -102,6 +109,7 @@ impl<'a> Scene<'a> {
             Act::DecideNotToNotify(_) => self.breach.not_notifiable.is_some(),
             Act::Notify { number, .. } => self.case.submissions >= *number,
             Act::Recount { people, records } => self.counts(*people, *records) == self.breach.facts,
+            Act::Course(course) => self.has_come_to(course),
             Act::Regulator(Casework::Acknowledge { .. }) => has(CaseActKind::Acknowledgement),
             Act::Regulator(Casework::Ask(_)) => has(CaseActKind::InformationRequest),
             Act::Regulator(Casework::Conclude { .. }) => has(CaseActKind::Outcome),
@@ -118,7 +126,7 @@ impl<'a> Scene<'a> {
                 let (parent, breach) = (sample.parent(), Some(sample.report(self.before(sample.detected))));
                 let request =
                     pb::CreateBreachRequest { parent, breach, request_id: id, ..Default::default() };
-                recorder().create_breach(request).await?.into_inner().breach
+                Box::pin(recorder().create_breach(request)).await?.into_inner().breach
             }
             Act::Log => {
                 let (name, etag) = (breach.name.clone(), breach.etag.clone());
@@ -164,7 +172,7 @@ impl<'a> Scene<'a> {
                 let request = about!(breach, id => DecideNotToNotifyRequest { rationale });
                 people.breaches(SIRO).decide_not_to_notify(request).await?.into_inner().breach
             }
-            Act::Notify { form, owing, delay_reasons, .. } => {
+            Act::Notify { number, form, owing, delay_reasons } => {
                 let (channel, reference, received_at) = match form {
                     Some((reference, received)) => {
                         (NoticeChannel::OnlineForm, reference, Some(to_wire(self.before(received))))
@@ -174,21 +182,31 @@ impl<'a> Scene<'a> {
                 let reference = reference.to_owned();
                 let outstanding =
                     owing.iter().map(|&item| pb::Outstanding { item: item.into(), ..Default::default() });
-                let request = about!(breach, id => NotifyRegulatorRequest {
-                    notice: Some(pb::Notice { channel: channel.into(), reference, received_at }),
-                    items_outstanding: outstanding.collect(),
-                    expected_by: (!owing.is_empty()).then(|| to_wire(self.began + FOLLOW_UP)),
-                    delay_reasons: delay_reasons.to_owned(),
-                });
-                officer().notify_regulator(request).await?.into_inner().breach
+                let notice = Some(pb::Notice { channel: channel.into(), reference, received_at });
+                let items_outstanding = outstanding.collect();
+                let expected_by = (!owing.is_empty()).then(|| to_wire(self.began + FOLLOW_UP));
+                if number > 1 {
+                    let request = about!(breach, id => SupplementNotificationRequest {
+                        notice, items_outstanding, expected_by
+                    });
+                    let told = Box::pin(officer().supplement_notification(request)).await?;
+                    told.into_inner().breach
+                } else {
+                    let delay_reasons = delay_reasons.to_owned();
+                    let request = about!(breach, id => NotifyRegulatorRequest {
+                        notice, items_outstanding, expected_by, delay_reasons
+                    });
+                    Box::pin(officer().notify_regulator(request)).await?.into_inner().breach
+                }
             }
             Act::Recount { people, records } => {
                 let breach = Breach { facts: self.counts(people, records), ..breach.clone() };
                 let mut request =
                     pb::UpdateBreachRequest { breach: Some(breach), request_id: id, ..Default::default() };
                 request.update_mask.get_or_insert_default().paths = vec!["facts".to_owned()];
-                officer().update_breach(request).await?.into_inner().breach
+                Box::pin(officer().update_breach(request)).await?.into_inner().breach
             }
+            Act::Course(course) => self.goes_on(course, id).await?,
             Act::Regulator(work) => {
                 self.work(work, id).await?;
                 None

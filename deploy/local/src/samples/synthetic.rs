@@ -1,13 +1,15 @@
-//! Samples that never happened: one for each state of a deadline that the public ones do not show.
+//! Samples that never happened: one for each state of a deadline, and for each course of a breach, that the public ones do
+//! not show.
 
 use super::sample::{
-    Act::{Advise, Confirm, Create, Decide, DecideNotToNotify, Draft, Log, Notify, Regulator},
+    Act::{self, Advise, Confirm, Create, Decide, DecideNotToNotify, Draft, Log, Notify, Regulator},
     Casework::{Acknowledge, Close, Conclude},
-    Sample,
+    Course, Sample,
 };
 use crate::issuer::Organisation;
 use contracts::breaches::{
-    DataSubjectType, DataType, DecisionTaken, IncidentType, Likelihood, RiskLevel, Severity,
+    ActionKind, DataSubjectType, DataType, DecisionTaken, IncidentType, Likelihood, RiskLevel, RootCause,
+    Severity,
 };
 
 /// The regulator's reference of the case that is closed last.
@@ -128,7 +130,73 @@ pub(super) const CONSULTATION: Sample = Sample {
     acts: &[Create, Log, Confirm { aware: 100, processor: "" }],
 };
 
-/// Met late: told after the deadline, and the case is closed.
+/// Not started either, and never will be: a near miss.
+pub(super) const WORKSHEET: Sample = Sample {
+    organisation: Organisation::Hmrc,
+    title: "Synthetic: hidden worksheet found in a draft release",
+    detected: 50,
+    how: "The second reviewer of the release opened the file anew.",
+    what: "The spreadsheet that was about to be released still held the rows that its table was made from.",
+    kind: IncidentType::FailureToRedact,
+    data: &[DataType::BasicPersonalIdentifiers],
+    people: &[DataSubjectType::Employees],
+    affected: None,
+    consequences: "None: nothing left the department.",
+    measures: "The file was made anew from plain values.",
+    acts: &[
+        Create,
+        Log,
+        Act::Course(Course::Classify("A second reviewer opened the file as its readers would.")),
+        Act::Course(Course::Review("The template for releases hides worksheets that it was filled from.")),
+    ],
+};
+
+/// Not required, and being put right: one action was done, another is open.
+pub(super) const NAMESAKE: Sample = Sample {
+    organisation: Organisation::Hmrc,
+    title: "Synthetic: rota emailed to a colleague of the same name",
+    detected: 12 * 24,
+    how: "The colleague told the sender.",
+    what: "A rota with home telephone numbers went to a colleague in another team who has the same name.",
+    kind: IncidentType::DataEmailedToIncorrectRecipient,
+    data: &[DataType::BasicPersonalIdentifiers],
+    people: &[DataSubjectType::Employees],
+    affected: Some(9),
+    consequences: "None are expected: the colleague deleted it.",
+    measures: "The message was deleted, which the colleague confirmed in writing.",
+    acts: &[
+        Create,
+        Log,
+        Confirm { aware: 12 * 24 - 2, processor: "" },
+        Draft(
+            RiskLevel::UnlikelyRisk,
+            Severity::Negligible,
+            Likelihood::VeryUnlikely,
+            "One trusted recipient, who deleted it.",
+        ),
+        Advise(RiskLevel::UnlikelyRisk, "Record it, with the confirmation of the deletion."),
+        Decide(RiskLevel::UnlikelyRisk, "As advised."),
+        DecideNotToNotify("A colleague saw telephone numbers for a minute, and has them no longer."),
+        Act::Course(Course::Contain("The colleague deleted the message, and said so in writing.")),
+        Act::Course(Course::Plan {
+            kind: ActionKind::ProcessChange,
+            title: ROTA_NUMBERS,
+            owner_role: "Head of the contact centre",
+        }),
+        Act::Course(Course::Plan {
+            kind: ActionKind::TechnicalControl,
+            title: "The address book shows the team beside the name",
+            owner_role: "Head of collaboration tools",
+        }),
+        Act::Course(Course::BeginRemediation),
+        Act::Course(Course::Complete(ROTA_NUMBERS, "The rota of this week, without numbers.")),
+        Act::Course(Course::Verify(ROTA_NUMBERS, "The rotas of three teams were looked at.")),
+    ],
+};
+
+const ROTA_NUMBERS: &str = "Rotas are sent without telephone numbers";
+
+/// Met late: told after the deadline, put right, learnt from and closed, and so is the case.
 pub(super) const ARCHIVE_BOXES: Sample = Sample {
     organisation: Organisation::Hmrc,
     title: "Synthetic: archive boxes put out with the waste paper",
@@ -166,6 +234,23 @@ pub(super) const ARCHIVE_BOXES: Sample = Sample {
             recommendation: "Check the disposal of paper at every site, and record the result.",
             why: "Low severity, nothing missing, and measures that fit. Notice was late, and reasons were given.",
         }),
+        Act::Course(Course::Contain("All boxes are back and complete.")),
+        Act::Course(Course::Plan {
+            kind: ActionKind::ProcessChange,
+            title: LOCKED_YARD,
+            owner_role: "Head of estates",
+        }),
+        Act::Course(Course::BeginRemediation),
+        Act::Course(Course::Complete(LOCKED_YARD, "The note of each site, in the register of estates.")),
+        Act::Course(Course::Verify(LOCKED_YARD, "Two sites were visited.")),
+        Act::Course(Course::BeginLearning),
+        Act::Course(Course::Close {
+            root_cause: RootCause::ProcessGap,
+            theme: "Paper that waits for disposal",
+            lesson: "Closed correspondence waited for its disposal where anybody could have taken it.",
+        }),
         Regulator(Close),
     ],
 };
+
+const LOCKED_YARD: &str = "Paper waits for disposal behind a lock at every site";

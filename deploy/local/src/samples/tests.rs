@@ -7,8 +7,9 @@ use chassis::{Clock as _, SystemClock, clock::from_wire, service::Service as _};
 use chassis_testing::TestDb;
 use contracts::{
     breaches::{
-        AffectedBand, Breach, BreachState, Case, CaseState, GetSubmissionRequest, ListBreachesRequest,
-        ListCasesRequest, SubmissionPhase, UpdateBreachRequest,
+        Action, ActionState, AffectedBand, Breach, BreachState, Case, CaseState, GetSubmissionRequest,
+        ListActionsRequest, ListBreachesRequest, ListCasesRequest, NearMissState, SubmissionPhase,
+        UpdateBreachRequest,
     },
     time::DeadlineState,
 };
@@ -89,35 +90,42 @@ fn count() -> usize {
 
 /// What there is, without the times and names of this run.
 fn picture(breaches: &[Breach], cases: &[Case]) -> Vec<String> {
-    let breach = |one: &Breach| format!("{} {:?} {:?}", one.title, one.state(), one.deadline_state());
+    let breach = |one: &Breach| {
+        let course = one.course.clone().unwrap_or_default();
+        let near = course.near_miss.map(|near| near.state());
+        format!("{} {:?} {:?} {near:?}", one.title, one.state(), one.deadline_state())
+    };
     let case = |one: &Case| format!("{} {:?} {:?}", one.title, one.state(), one.next_due());
     breaches.iter().map(breach).chain(cases.iter().map(case)).collect()
 }
 
 #[tokio::test]
 async fn every_state_of_a_deadline_and_of_casework_is_there_at_once() {
-    use BreachState::{Assessed, Confirmed, Logged, NotNotifiable, NotifiedFull, NotifiedPartial};
+    use BreachState::{
+        Assessed, Closed, Confirmed, Logged, NearMiss, NotNotifiable, NotifiedFull, NotifiedPartial,
+        Remediation,
+    };
     let world = World::new().await;
     assert_eq!(world.submits(now()).await, count());
 
     let breaches = world.breaches().await;
-    assert_eq!(breaches.len(), 9);
+    assert_eq!(breaches.len(), 11);
     let mut states: BTreeMap<DeadlineState, Vec<BreachState>> = BTreeMap::new();
     for breach in &breaches {
         states.entry(breach.deadline_state()).or_default().push(breach.state());
     }
     let expected = [
-        (DeadlineState::NotStarted, vec![Logged]),
+        (DeadlineState::NotStarted, vec![NearMiss, Logged]),
         (DeadlineState::Running, vec![Confirmed]),
         (DeadlineState::DueSoon, vec![Assessed]),
         (DeadlineState::Overdue, vec![Confirmed]),
         (DeadlineState::Met, vec![NotifiedFull, NotifiedPartial, NotifiedPartial]),
-        (DeadlineState::MetLate, vec![NotifiedFull]),
-        (DeadlineState::NotRequired, vec![NotNotifiable]),
+        (DeadlineState::MetLate, vec![Closed]),
+        (DeadlineState::NotRequired, vec![Remediation, NotNotifiable]),
     ];
     assert_eq!(states, expected.into());
     let synthetic = breaches.iter().filter(|breach| breach.title.starts_with("Synthetic: "));
-    assert_eq!(synthetic.count(), 6);
+    assert_eq!(synthetic.count(), 8);
 
     // What is due next first, then what changed last.
     let cases = world.cases().await;
@@ -136,6 +144,27 @@ async fn every_state_of_a_deadline_and_of_casework_is_there_at_once() {
         let due = case.next_due_at.map_or(i64::MAX, |at| at.seconds);
         (due, std::cmp::Reverse(case.update_time.map(|at| (at.seconds, at.nanos))))
     }));
+    world.platform.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_near_miss_is_reviewed_and_actions_are_open_and_verified() {
+    let world = World::new().await;
+    world.submits(now()).await;
+    let (people, breaches) = (world.people().await, world.breaches().await);
+    let of = |sample: Sample| breaches.iter().find(|breach| breach.title == sample.title).unwrap();
+    let near = of(synthetic::WORKSHEET).course.clone().unwrap().near_miss.unwrap();
+    assert_eq!(near.state(), NearMissState::Reviewed);
+    for (sample, expected) in [
+        (synthetic::NAMESAKE, [ActionState::Verified, ActionState::Open].as_slice()),
+        (synthetic::ARCHIVE_BOXES, &[ActionState::Verified]),
+    ] {
+        let list = ListActionsRequest { parent: of(sample).name.clone(), ..Default::default() };
+        let listed = people.actions("hmrc-dpo").list_actions(list).await.unwrap().into_inner().actions;
+        assert_eq!(listed.iter().map(Action::state).collect::<Vec<_>>(), expected);
+    }
+    let closure = of(synthetic::ARCHIVE_BOXES).course.clone().unwrap().closure.unwrap();
+    assert_eq!(closure.lessons.len(), 1);
     world.platform.stop().await.unwrap();
 }
 
@@ -209,7 +238,8 @@ async fn an_interrupted_submission_is_finished_as_of_its_own_start_for_a_day() {
 async fn a_sample_that_somebody_renamed_does_not_come_again() {
     let world = World::new().await;
     world.submits(now()).await;
-    let mut renamed = world.breaches().await.swap_remove(0);
+    let of = |breach: &Breach| breach.title == synthetic::PAYSLIPS.title;
+    let mut renamed = world.breaches().await.into_iter().find(of).unwrap();
     renamed.title = "Renamed".to_owned();
     let mut request = UpdateBreachRequest {
         breach: Some(renamed),
@@ -217,9 +247,9 @@ async fn a_sample_that_somebody_renamed_does_not_come_again() {
         ..Default::default()
     };
     request.update_mask.get_or_insert_default().paths = vec!["title".to_owned()];
-    world.people().await.breaches("hmrc-dpo").update_breach(request).await.unwrap();
+    Box::pin(world.people().await.breaches("hmrc-dpo").update_breach(request)).await.unwrap();
     assert_eq!(world.submits(now()).await, 0);
-    assert_eq!(world.breaches().await.len(), 9);
+    assert_eq!(world.breaches().await.len(), 11);
     world.platform.stop().await.unwrap();
 }
 

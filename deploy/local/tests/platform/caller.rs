@@ -79,7 +79,7 @@ impl Caller {
             request_id: request_id(),
             ..CreateBreachRequest::default()
         };
-        self.breaches().create_breach(request).await.unwrap().into_inner().breach.unwrap()
+        Box::pin(self.breaches().create_breach(request)).await.unwrap().into_inner().breach.unwrap()
     }
 
     pub(crate) async fn gets(&self, breach: &Breach) -> Result<Breach, Status> {

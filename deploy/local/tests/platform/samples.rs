@@ -26,6 +26,6 @@ async fn an_empty_platform_gets_samples_once_if_they_are_wanted() {
     let data = Data::new();
     assert_eq!(titles(&data, "off").await, [""; 0]);
     let samples = titles(&data, "on").await;
-    assert_eq!(samples.len(), 5);
+    assert_eq!(samples.len(), 7);
     assert_eq!(titles(&data, "on").await, samples);
 }

@@ -1,7 +1,7 @@
 //! Asking for a page of breaches.
 
-use super::parent;
-use chassis::{Ask, Asker, Fields, Label, Page};
+use super::{name, parent};
+use chassis::{Ask, Asker, Fields, Label, Name, Page};
 use contracts::{
     breaches::{self as pb, BreachOrder},
     time::DeadlineState,
@@ -24,6 +24,7 @@ pub(crate) struct Filter {
     pub(crate) states: Vec<String>,
     pub(crate) incident_types: Vec<String>,
     pub(crate) deadline_states: Vec<String>,
+    pub(crate) incident_group: Option<String>,
     /// A pattern of `ILIKE`.
     pub(crate) text: Option<String>,
 }
@@ -50,6 +51,7 @@ impl Ask for ListBreaches {
                 .map(|kind| bare(kind.as_str_name(), "INCIDENT_TYPE_"))
                 .collect(),
             deadline_states: request.deadline_states().map(deadline_state).collect(),
+            incident_group: Some(request.incident_group.clone()).filter(|group| !group.is_empty()),
             text: Some(request.text.trim()).filter(|text| !text.is_empty()).map(pattern),
         };
         Some(Self { organisation: organisation?, filter, order: order? })
@@ -57,6 +59,30 @@ impl Ask for ListBreaches {
 
     fn organisation(&self) -> &Label {
         &self.organisation
+    }
+}
+
+/// A page of what happened to a breach.
+pub(crate) struct ListBreachEvents {
+    pub(crate) name: Name,
+    pub(crate) page: Page<i64>,
+}
+
+impl Ask for ListBreachEvents {
+    type Request = pb::ListBreachEventsRequest;
+
+    fn read(
+        asker: &Asker<'_>,
+        mut request: pb::ListBreachEventsRequest,
+        fields: &mut Fields,
+    ) -> Option<Self> {
+        let name = name(fields, "parent", &request.parent);
+        let page = asker.page(&mut request, USUAL, MOST, fields);
+        Some(Self { name: name?, page: page? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.name.organisation
     }
 }
 

@@ -2,18 +2,31 @@
 
 mod assess;
 mod confirm;
+mod dismiss;
 mod list;
+mod major;
+mod near_miss;
 mod notify;
 mod register;
+mod settle;
+mod track;
 
 pub(crate) use assess::{AdviseOnAssessment, DecideAssessment, DraftAssessment};
 pub(crate) use confirm::{ConfirmBreach, CorrectAwareness, ExplainDeadline};
-pub(crate) use list::{Filter, ListBreaches, Order};
-pub(crate) use notify::{DecideNotToNotify, NotifyRegulator};
+pub(crate) use dismiss::{ConfirmDismissal, ProposeDismissal, VoidBreach, WithdrawConfirmation};
+pub(crate) use list::{Filter, ListBreachEvents, ListBreaches, Order};
+pub(crate) use major::{DeclareMajor, SendRemediationUpdate};
+pub(crate) use near_miss::{ClassifyNearMiss, FinishNearMiss, ReviewNearMiss, UpgradeNearMiss};
+pub(crate) use notify::{
+    CorrectNotification, DecideNotToNotify, NotifyRegulator, SupplementNotification, WithdrawNotification,
+};
 pub(crate) use register::{CreateBreach, GetBreach, LogBreach, UpdateBreach};
+pub(crate) use settle::{BeginLearning, BeginRemediation, CloseBreach, ReassessBreach, ReopenBreach};
+pub(crate) use track::{ClaimExemption, RecordCommunication, RecordContainment, RecordMediaLines};
 
 use crate::model::BREACHES;
-use chassis::{Fields, Label, Name, clock};
+use chassis::{Ask, Asker, Fields, Label, Name, clock};
+use contracts::Targeted;
 use jiff::Timestamp;
 
 /// A breach as a caller names it for a mutation: the name, and the etag as it was read.
@@ -23,16 +36,43 @@ pub(crate) struct Target {
     pub(crate) etag: String,
 }
 
+/// What a caller wants done to a breach.
+pub(crate) trait Deed: Sized {
+    /// The request on the wire.
+    type Request: Targeted;
+
+    /// Reads a request, or notes every field that is wrong besides the target.
+    fn read(request: Self::Request, fields: &mut Fields) -> Option<Self>;
+}
+
+/// A deed, and the breach that it is to be done to.
+#[derive(Debug)]
+pub(crate) struct On<D> {
+    pub(crate) target: Target,
+    pub(crate) deed: D,
+}
+
+impl<D: Deed> Ask for On<D> {
+    type Request = D::Request;
+
+    fn read(_: &Asker<'_>, request: D::Request, fields: &mut Fields) -> Option<Self> {
+        let (name, etag) = request.target();
+        let (name, etag) = (self::name(fields, "name", name), etag.to_owned());
+        let deed = D::read(request, fields);
+        Some(Self { target: Target { name: name?, etag }, deed: deed? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
 fn name(fields: &mut Fields, field: &str, text: &str) -> Option<Name> {
     fields.read(field, "must be organisations/{organisation}/breaches/{uuid}", Name::parse(BREACHES, text))
 }
 
 fn parent(fields: &mut Fields, text: &str) -> Option<Label> {
     fields.read("parent", "must be organisations/{organisation}", Label::parent(text))
-}
-
-fn target(fields: &mut Fields, name: &str, etag: String) -> Option<Target> {
-    Some(Target { name: self::name(fields, "name", name)?, etag })
 }
 
 /// Reads a time that must be there.
@@ -51,4 +91,9 @@ fn optional_time(
         None => Some(None),
         Some(time) => fields.read(field, "must be a time", clock::from_wire(time)).map(Some),
     }
+}
+
+/// A text that may be left out, without the space around it.
+fn optional(text: &str) -> String {
+    text.trim().to_owned()
 }

@@ -1,51 +1,99 @@
 //! Telling the regulator, or deciding that it need not be told.
 
-use super::{Target, optional_time, target};
-use crate::model::{Notice, Notify};
-use chassis::{Ask, Asker, Fields, Label, clock};
-use contracts::breaches::{self as pb, NoticeChannel};
+use super::{Deed, optional, optional_time};
+use crate::model::{LeftUnnotified, Notice, Notify};
+use chassis::{Fields, clock};
+use contracts::breaches::{self as pb, NotNotifiableBasis, NoticeChannel};
+use jiff::Timestamp;
 
 pub(crate) struct NotifyRegulator {
-    pub(crate) target: Target,
     pub(crate) notify: Notify,
 }
 
-pub(crate) struct DecideNotToNotify {
-    pub(crate) target: Target,
-    pub(crate) rationale: String,
+pub(crate) struct SupplementNotification {
+    pub(crate) notify: Notify,
 }
 
-impl Ask for NotifyRegulator {
+pub(crate) struct CorrectNotification {
+    pub(crate) notify: Notify,
+    pub(crate) what_was_wrong: String,
+}
+
+pub(crate) struct WithdrawNotification {
+    pub(crate) reason: String,
+    pub(crate) notice: Notice,
+}
+
+pub(crate) struct DecideNotToNotify {
+    pub(crate) left: LeftUnnotified,
+}
+
+impl Deed for NotifyRegulator {
     type Request = pb::NotifyRegulatorRequest;
 
-    fn read(_: &Asker<'_>, request: pb::NotifyRegulatorRequest, fields: &mut Fields) -> Option<Self> {
-        let target = target(fields, &request.name, request.etag);
-        let expected_by = optional_time(fields, "expected_by", request.expected_by);
-        if request.items_outstanding.is_empty() && request.expected_by.is_some() {
-            fields.note("expected_by", "must be left out where nothing is outstanding");
-        }
-        if !request.items_outstanding.is_empty() && request.expected_by.is_none() {
-            fields.note("expected_by", "is needed where something is outstanding");
-        }
-        let items = request.items_outstanding.into_iter();
-        let item = |one: pb::Outstanding| pb::OutstandingItemContent {
-            item: one.item,
-            note: one.note.trim().to_owned(),
-        };
+    fn read(request: pb::NotifyRegulatorRequest, fields: &mut Fields) -> Option<Self> {
+        let delay_reasons = optional(&request.delay_reasons);
+        let owed = owed(fields, request.items_outstanding, request.expected_by);
         let notice = notice(fields, &request.notice.unwrap_or_default());
-        let notify = Notify {
-            items_outstanding: items.map(item).collect(),
-            expected_by: expected_by?,
-            delay_reasons: request.delay_reasons.trim().to_owned(),
-            notice: notice?,
-            decision_maker_role: request.decision_maker_role,
-        };
-        Some(Self { target: target?, notify })
+        Some(Self { notify: Notify { delay_reasons, ..notify(owed?, notice?, request.decision_maker_role) } })
     }
+}
 
-    fn organisation(&self) -> &Label {
-        &self.target.name.organisation
+impl Deed for SupplementNotification {
+    type Request = pb::SupplementNotificationRequest;
+
+    fn read(request: pb::SupplementNotificationRequest, fields: &mut Fields) -> Option<Self> {
+        let owed = owed(fields, request.items_outstanding, request.expected_by);
+        let notice = notice(fields, &request.notice.unwrap_or_default());
+        Some(Self { notify: notify(owed?, notice?, request.decision_maker_role) })
     }
+}
+
+impl Deed for CorrectNotification {
+    type Request = pb::CorrectNotificationRequest;
+
+    fn read(request: pb::CorrectNotificationRequest, fields: &mut Fields) -> Option<Self> {
+        let what_was_wrong = fields.text("what_was_wrong", &request.what_was_wrong);
+        let owed = owed(fields, request.items_outstanding, request.expected_by);
+        let notice = notice(fields, &request.notice.unwrap_or_default());
+        let notify = notify(owed?, notice?, request.decision_maker_role);
+        Some(Self { notify, what_was_wrong: what_was_wrong? })
+    }
+}
+
+impl Deed for WithdrawNotification {
+    type Request = pb::WithdrawNotificationRequest;
+
+    fn read(request: pb::WithdrawNotificationRequest, fields: &mut Fields) -> Option<Self> {
+        let reason = fields.text("reason", &request.reason);
+        let notice = notice(fields, &request.notice.unwrap_or_default());
+        Some(Self { reason: reason?, notice: notice? })
+    }
+}
+
+/// What is still owed, and when it is expected.
+type Owed = (Vec<pb::OutstandingItemContent>, Option<Timestamp>);
+
+fn notify((items_outstanding, expected_by): Owed, notice: Notice, decision_maker_role: String) -> Notify {
+    Notify { items_outstanding, expected_by, delay_reasons: String::new(), notice, decision_maker_role }
+}
+
+/// Reads what is still owed: with a time if anything is, and without one if nothing is.
+fn owed(
+    fields: &mut Fields,
+    items: Vec<pb::Outstanding>,
+    expected_by: Option<prost_types::Timestamp>,
+) -> Option<Owed> {
+    if items.is_empty() && expected_by.is_some() {
+        fields.note("expected_by", "must be left out where nothing is outstanding");
+    }
+    if !items.is_empty() && expected_by.is_none() {
+        fields.note("expected_by", "is needed where something is outstanding");
+    }
+    let expected_by = optional_time(fields, "expected_by", expected_by)?;
+    let item =
+        |one: pb::Outstanding| pb::OutstandingItemContent { item: one.item, note: optional(&one.note) };
+    Some((items.into_iter().map(item).collect(), expected_by))
 }
 
 /// Reads how notice reaches the regulator: here, or elsewhere with a reference and a time.
@@ -66,16 +114,19 @@ fn notice(fields: &mut Fields, notice: &pb::Notice) -> Option<Notice> {
     Some(Notice::Elsewhere { channel: notice.channel(), reference: reference?, received_at: received_at? })
 }
 
-impl Ask for DecideNotToNotify {
+impl Deed for DecideNotToNotify {
     type Request = pb::DecideNotToNotifyRequest;
 
-    fn read(_: &Asker<'_>, request: pb::DecideNotToNotifyRequest, fields: &mut Fields) -> Option<Self> {
-        let target = target(fields, &request.name, request.etag);
-        let rationale = fields.text("rationale", &request.rationale);
-        Some(Self { target: target?, rationale: rationale? })
-    }
-
-    fn organisation(&self) -> &Label {
-        &self.target.name.organisation
+    fn read(request: pb::DecideNotToNotifyRequest, fields: &mut Fields) -> Option<Self> {
+        let basis = match request.basis() {
+            NotNotifiableBasis::Unspecified => NotNotifiableBasis::UnlikelyRisk,
+            basis => basis,
+        };
+        let certificate_reference = optional(&request.certificate_reference);
+        if basis != NotNotifiableBasis::NationalSecurity && !certificate_reference.is_empty() {
+            fields.note("certificate_reference", "must be left out on this ground");
+        }
+        let rationale = fields.text("rationale", &request.rationale)?;
+        Some(Self { left: LeftUnnotified { basis, rationale, certificate_reference } })
     }
 }

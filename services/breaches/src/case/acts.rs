@@ -5,7 +5,7 @@ use crate::model::person;
 use chassis::{Caller, Error, Label, Violation, clock, seal::Sealed};
 use contracts::{
     access::{Party, Reason},
-    breaches::{self as pb, CaseActKind, CaseState},
+    breaches::{self as pb, CaseActKind, CaseState, FollowUpKind},
 };
 use jiff::Timestamp;
 
@@ -27,23 +27,53 @@ pub(crate) struct Act {
 /// What a sealed copy says, by kind.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
+    /// The first.
     Submission(Box<pb::SubmissionContent>),
+    /// Any later one.
+    FollowUp(Box<pb::FollowUpContent>),
     Acknowledgement(pb::AcknowledgementContent),
     InformationRequest(pb::InformationRequestContent),
     Answer(pb::AnswerContent),
     Outcome(pb::OutcomeContent),
     Closure(pb::ClosureContent),
+    Order(pb::OrderContent),
+    RemediationUpdate(pb::RemediationUpdateContent),
 }
 
 impl Content {
+    /// What it submits, if it is a submission.
+    pub(crate) fn submitted(&self) -> Option<&pb::SubmissionContent> {
+        match self {
+            Self::Submission(content) => Some(content),
+            Self::FollowUp(content) => content.submission.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What a follow-up does to the submissions before it, and why.
+    pub(crate) fn follow_up(&self) -> Option<(FollowUpKind, &str)> {
+        match self {
+            Self::FollowUp(content) => Some((content.kind(), &content.reason)),
+            _ => None,
+        }
+    }
+
+    /// Says whether it is the department's to say.
+    pub(crate) fn is_departments(&self) -> bool {
+        matches!(self, Self::Submission(_) | Self::FollowUp(_) | Self::Answer(_) | Self::RemediationUpdate(_))
+    }
+
     fn seal(&self) -> Result<Sealed, Error> {
         match self {
             Self::Submission(content) => Sealed::seal(content.as_ref()),
+            Self::FollowUp(content) => Sealed::seal(content.as_ref()),
             Self::Acknowledgement(content) => Sealed::seal(content),
             Self::InformationRequest(content) => Sealed::seal(content),
             Self::Answer(content) => Sealed::seal(content),
             Self::Outcome(content) => Sealed::seal(content),
             Self::Closure(content) => Sealed::seal(content),
+            Self::Order(content) => Sealed::seal(content),
+            Self::RemediationUpdate(content) => Sealed::seal(content),
         }
     }
 
@@ -51,11 +81,14 @@ impl Content {
     pub(crate) fn open(sealed: &Sealed) -> Result<Self, Error> {
         match sealed.content_type().rsplit('.').next() {
             Some("SubmissionContent") => Ok(Self::Submission(Box::new(sealed.open()?))),
+            Some("FollowUpContent") => Ok(Self::FollowUp(Box::new(sealed.open()?))),
             Some("AcknowledgementContent") => Ok(Self::Acknowledgement(sealed.open()?)),
             Some("InformationRequestContent") => Ok(Self::InformationRequest(sealed.open()?)),
             Some("AnswerContent") => Ok(Self::Answer(sealed.open()?)),
             Some("OutcomeContent") => Ok(Self::Outcome(sealed.open()?)),
             Some("ClosureContent") => Ok(Self::Closure(sealed.open()?)),
+            Some("OrderContent") => Ok(Self::Order(sealed.open()?)),
+            Some("RemediationUpdateContent") => Ok(Self::RemediationUpdate(sealed.open()?)),
             _ => Err(Error::internal("a sealed copy is of no known type")),
         }
     }
@@ -72,11 +105,12 @@ impl Act {
             seal: Some(seal(&self.sealed)),
             ..pb::CaseAct::default()
         };
+        if let Some(submitted) = self.content.submitted() {
+            act.set_kind(CaseActKind::Submission);
+            act.submission = format!("{}/submissions/{}", case_name(reader, case.id), submitted.number);
+        }
         match self.content.clone() {
-            Content::Submission(content) => {
-                act.set_kind(CaseActKind::Submission);
-                act.submission = format!("{}/submissions/{}", case_name(reader, case.id), content.number);
-            }
+            Content::Submission(_) | Content::FollowUp(_) => {}
             Content::Acknowledgement(content) => {
                 act.set_kind(CaseActKind::Acknowledgement);
                 act.acknowledgement = Some(content);
@@ -97,6 +131,14 @@ impl Act {
                 act.set_kind(CaseActKind::Closure);
                 act.closure = Some(content);
             }
+            Content::Order(content) => {
+                act.set_kind(CaseActKind::Order);
+                act.order = Some(content);
+            }
+            Content::RemediationUpdate(content) => {
+                act.set_kind(CaseActKind::RemediationUpdate);
+                act.remediation_update = Some(content);
+            }
         }
         act
     }
@@ -108,14 +150,9 @@ pub(crate) fn seal(sealed: &Sealed) -> pb::Seal {
 }
 
 impl Case {
-    /// Adds a submission, the first of which opens the case.
-    pub(crate) fn submit(
-        self,
-        content: pb::SubmissionContent,
-        caller: &Caller,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
-        self.add(Content::Submission(Box::new(content)), caller, now)
+    /// Adds what the department tells the regulator, the first of which opens the case.
+    pub(crate) fn submit(self, content: Content, caller: &Caller, now: Timestamp) -> Result<Self, Error> {
+        self.add(content, caller, now)
     }
 
     /// Acknowledges the case, as the regulator.
@@ -177,6 +214,24 @@ impl Case {
     ) -> Result<Self, Error> {
         regulator(caller)?;
         self.open()?.add(Content::Outcome(content), caller, now)
+    }
+
+    /// Orders the department to tell the people affected (Article 34(4) of the UK GDPR), as the regulator.
+    pub(crate) fn order_communication(
+        self,
+        content: pb::OrderContent,
+        due: Timestamp,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        regulator(caller)?;
+        if self.ordered_at().is_some() {
+            return Err(self.refuse("it is ordered already"));
+        }
+        if due <= now {
+            return Err(Error::refused(Reason::DueInThePast, "nothing can be ordered for the past"));
+        }
+        self.open()?.add(Content::Order(content), caller, now)
     }
 
     /// Closes the case, as the regulator.

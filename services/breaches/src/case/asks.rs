@@ -53,6 +53,12 @@ pub(crate) struct IssueOutcome {
     pub(crate) content: pb::OutcomeContent,
 }
 
+pub(crate) struct OrderCommunication {
+    pub(crate) target: Target,
+    pub(crate) content: pb::OrderContent,
+    pub(crate) due: Timestamp,
+}
+
 pub(crate) struct CloseCase {
     pub(crate) target: Target,
     pub(crate) content: pb::ClosureContent,
@@ -205,6 +211,22 @@ impl Ask for IssueOutcome {
             rationale_summary: summary?,
         };
         Some(Self { target: target?, content })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
+impl Ask for OrderCommunication {
+    type Request = pb::OrderCommunicationRequest;
+
+    fn read(_: &Asker<'_>, request: pb::OrderCommunicationRequest, fields: &mut Fields) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag);
+        let letter = fields.text("letter", &request.letter);
+        let due = fields.read("due", "must be a time", request.due.and_then(clock::from_wire));
+        let content = pb::OrderContent { letter: letter?, due: due.map(clock::to_wire) };
+        Some(Self { target: target?, content, due: due? })
     }
 
     fn organisation(&self) -> &Label {

@@ -7,7 +7,7 @@ use chassis::{
     deadline::{Calendar, Deadline, Event, Kind, fold},
     etag,
 };
-use contracts::breaches::{self as pb, CaseState, NextDue, NoticeContent, SubmissionContent};
+use contracts::breaches::{self as pb, CaseState, FollowUpKind, NextDue, NoticeContent, SubmissionContent};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -55,10 +55,13 @@ impl Case {
 
     /// The submissions, each with its act.
     pub(crate) fn all_submissions(&self) -> impl DoubleEndedIterator<Item = (&Act, &SubmissionContent)> {
-        self.acts.iter().filter_map(|act| match &act.content {
-            Content::Submission(content) => Some((act, content.as_ref())),
-            _ => None,
-        })
+        self.acts.iter().filter_map(|act| act.content.submitted().map(|submitted| (act, submitted)))
+    }
+
+    /// Says whether the department withdrew its notice.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        let mut kinds = self.acts.iter().filter_map(|act| act.content.follow_up());
+        kinds.next_back().is_some_and(|(kind, _)| kind == FollowUpKind::Withdrawal)
     }
 
     /// How many submissions there are.
@@ -87,6 +90,19 @@ impl Case {
         })
     }
 
+    /// What the department last said of how remediation goes, with its act.
+    pub(crate) fn remediation_update(&self) -> Option<(&Act, &pb::RemediationUpdateContent)> {
+        self.acts.iter().rev().find_map(|act| match &act.content {
+            Content::RemediationUpdate(content) => Some((act, content)),
+            _ => None,
+        })
+    }
+
+    /// When the regulator ordered the department to tell the people affected, if it did.
+    pub(crate) fn ordered_at(&self) -> Option<Timestamp> {
+        self.acts.iter().find(|act| matches!(act.content, Content::Order(_))).map(|act| act.at)
+    }
+
     /// The request that waits for its answer, with the number of the act.
     pub(crate) fn open_request(&self) -> Option<(i32, &pb::InformationRequestContent)> {
         let last = self.acts.iter().rev().find_map(|act| match &act.content {
@@ -104,9 +120,11 @@ impl Case {
         }
         let answer = self.open_request().and_then(|(_, request)| request.due).and_then(clock::from_wire);
         let follow_up = self.all_submissions().next_back().and_then(|(_, content)| content.expected_by);
+        let update = self.remediation_update().and_then(|(_, update)| update.next_update_at);
+        let update = update.and_then(clock::from_wire).map(|at| (at, NextDue::RemediationUpdate));
         let answer = answer.map(|at| (at, NextDue::Answer));
         let follow_up = follow_up.and_then(clock::from_wire).map(|at| (at, NextDue::FollowUp));
-        answer.into_iter().chain(follow_up).min_by_key(|(at, _)| *at)
+        answer.into_iter().chain(follow_up).chain(update).min_by_key(|(at, _)| *at)
     }
 
     /// The clock for telling the regulator, from what was submitted: judged on the first notice, from awareness as it
@@ -161,6 +179,9 @@ impl Case {
             title: last.title,
             items_outstanding: last.items_outstanding,
             expected_by: last.expected_by,
+            withdrawn: self.is_withdrawn(),
+            remediation_update_time: self.remediation_update().map(|(act, _)| clock::to_wire(act.at)),
+            communication_ordered_at: self.ordered_at().map(clock::to_wire),
             ..pb::Case::default()
         })
     }

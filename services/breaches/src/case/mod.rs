@@ -6,7 +6,7 @@ mod fold;
 mod service;
 pub(crate) mod store;
 
-pub(crate) use acts::{Act, Content};
+pub(crate) use acts::{Act, Content, seal};
 pub(crate) use fold::Case;
 pub(crate) use service::{CaseHandlers, submission};
 

@@ -71,7 +71,10 @@ pub(crate) fn submission(case: &Case, number: i32, reader: &Label) -> Result<pb:
                 Some(before) => changes(&message::to_json(before)?, &message::to_json(content)?),
                 None => Vec::new(),
             };
+            let (kind, reason) = act.content.follow_up().unwrap_or_default();
             return Ok(pb::Submission {
+                follow_up_kind: kind.into(),
+                reason: reason.to_owned(),
                 name: format!("{}/submissions/{number}", case_name(reader, case.id)),
                 submitted_at: Some(chassis::clock::to_wire(act.at)),
                 seal: Some(acts::seal(&act.sealed)),
@@ -188,6 +191,22 @@ impl CaseService for CaseHandlers {
                 case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
             };
             Ok((self.record(&case, tx.caller(), "case.outcome_issued"), response))
+        });
+        act.await
+    }
+
+    async fn order_communication(
+        &self,
+        request: Request<pb::OrderCommunicationRequest>,
+    ) -> Answer<pb::OrderCommunicationResponse> {
+        let act = self.parts.db.act(request, store::see, async |tx, ask: asks::OrderCommunication| {
+            let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
+            let case = case.order_communication(ask.content, ask.due, tx.caller(), tx.now())?;
+            store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
+            let response = pb::OrderCommunicationResponse {
+                case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
+            };
+            Ok((self.record(&case, tx.caller(), "case.communication_ordered"), response))
         });
         act.await
     }

@@ -15,8 +15,10 @@ use contracts::{
     Write,
     access::Party,
     action::breaches::{
-        AcknowledgeCase, AnswerInformationRequest, CaseRead, CaseWrite, CloseCase, IssueOutcome, ListCases,
-        NotifyRegulator, RequestInformation,
+        AcknowledgeCase, AnswerInformationRequest, BreachRead, CaseRead, CaseWrite, CloseCase,
+        CorrectNotification, ExportNotification, GetReceipt, IssueOutcome, ListCases, NotifyRegulator,
+        OrderCommunication, RequestInformation, SendRemediationUpdate, SupplementNotification,
+        WithdrawNotification,
     },
     breaches as pb,
     handling::Classification,
@@ -29,14 +31,29 @@ use uuid::Uuid;
 /// What may add an act to a case.
 pub(crate) trait Acts: Write {}
 impl Acts for NotifyRegulator {}
+impl Acts for SupplementNotification {}
+impl Acts for CorrectNotification {}
+impl Acts for WithdrawNotification {}
+impl Acts for SendRemediationUpdate {}
 impl Acts for AcknowledgeCase {}
 impl Acts for RequestInformation {}
 impl Acts for AnswerInformationRequest {}
 impl Acts for IssueOutcome {}
 impl Acts for CloseCase {}
+impl Acts for OrderCommunication {}
 
 /// Reads a case.
 pub(crate) async fn get(tx: &mut ReadTx<impl CaseRead>, id: Uuid, regulator: &Label) -> Result<Case, Error> {
+    read(tx.connection(), id, regulator).await
+}
+
+/// What reads the case of a breach with the breach.
+pub(crate) trait Looks: BreachRead {}
+impl Looks for ExportNotification {}
+impl Looks for GetReceipt {}
+
+/// Reads the case that a breach became, with the breach.
+pub(crate) async fn beside(tx: &mut ReadTx<impl Looks>, id: Uuid, regulator: &Label) -> Result<Case, Error> {
     read(tx.connection(), id, regulator).await
 }
 
@@ -54,7 +71,7 @@ pub(crate) async fn as_read(
 
 /// Reads the case that a breach became.
 pub(crate) async fn of_breach(
-    tx: &mut WriteTx<NotifyRegulator>,
+    tx: &mut WriteTx<impl Acts>,
     id: Uuid,
     regulator: &Label,
 ) -> Result<Case, Error> {
@@ -90,8 +107,7 @@ fn gather(id: Uuid, rows: Vec<ActRow>, regulator: &Label) -> Result<Case, Error>
     }
     let department = acts.first().map(|act| act.organisation.clone());
     let own = |act: &Act| {
-        let departments = matches!(act.content, Content::Submission(_) | Content::Answer(_));
-        if departments {
+        if act.content.is_departments() {
             Some(&act.organisation) == department.as_ref()
         } else {
             act.organisation == *regulator
@@ -153,13 +169,14 @@ async fn disclose(
 ) -> Result<(), Error> {
     let (recipient, need) =
         if tx.caller().party == Party::Ico { (department, CASEWORK) } else { (regulator, HANDLERS) };
-    let (basis, classification) = match &act.content {
-        Content::Submission(content) => {
-            let classification = content.handling.as_ref().map(contracts::handling::Handling::classification);
+    let (basis, classification) = match act.content.submitted() {
+        Some(submitted) => {
+            let classification =
+                submitted.handling.as_ref().map(contracts::handling::Handling::classification);
             (Basis::StatutoryNotification, classification.unwrap_or(Classification::Official))
         }
         // What is said in a case may repeat what was submitted.
-        _ => (Basis::MouVoluntary, Classification::OfficialSensitive),
+        None => (Basis::MouVoluntary, Classification::OfficialSensitive),
     };
     let disclosure = Disclosure {
         recipient,

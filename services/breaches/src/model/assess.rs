@@ -1,15 +1,14 @@
 //! Assessment of the risk to people (B6, B6a): drafted by handlers, advised on by the data protection officer, decided
 //! by the information asset owner or the senior information risk owner.
 
-use super::{Breach, Progress, State, confirm::person};
-use chassis::{Caller, Error, Label, Violation, clock};
+use super::{Act, Breach, Confirmed, Methods, Moment, Progress, confirm::person};
+use chassis::{Error, Label, Violation};
 use contracts::{
     access::Reason,
     breaches::{self as pb, Answer, AssessmentState, DataType, RiskLevel},
 };
-use jiff::Timestamp;
 
-const SIRO: &str = "dept.siro";
+pub(super) const SIRO: &str = "dept.siro";
 
 /// Special categories (Article 9 of the UK GDPR), and criminal convictions and offences (Article 10).
 const SPECIAL: [DataType; 9] = [
@@ -54,6 +53,11 @@ impl Assessment {
         }
     }
 
+    /// Says whether the draft found that somebody's life may be in danger.
+    pub(crate) fn threatens_life(&self) -> bool {
+        self.draft.factors.as_ref().map(pb::RiskFactors::threat_to_life) == Some(Answer::Yes)
+    }
+
     /// The step that was taken last.
     pub(crate) fn last_step(&self) -> Step {
         match (&self.advice, &self.decision) {
@@ -66,18 +70,14 @@ impl Assessment {
 
 impl Breach {
     /// Drafts an assessment, or the one under way again. After a decision a new version begins; the clock does not.
+    /// What published methods make of it stands beside it, and decides nothing.
     pub(crate) fn draft_assessment(
         self,
         draft: pb::assessment::Draft,
-        caller: &Caller,
-        now: Timestamp,
+        methods: Methods,
+        moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        let may_be_assessed = |progress: &Progress| {
-            matches!(progress, Progress::Unassessed | Progress::Assessed | Progress::NotifiedPartial(_))
-        };
-        if !matches!(&self.state, State::Confirmed(confirmed) if may_be_assessed(&confirmed.progress)) {
-            return Err(self.refuse("only a breach that is confirmed and not settled can be assessed"));
-        }
+        self.may(Act::DraftAssessment)?;
         let (version, steps) = match &self.assessment {
             None => (1, 1),
             Some(last) => match last.state() {
@@ -89,12 +89,13 @@ impl Breach {
             },
         };
         let draft = pb::assessment::Draft {
-            drafted_at: Some(clock::to_wire(now)),
-            drafted_by_role: caller.acting_role.to_string(),
+            harm: methods.scores(),
+            drafted_at: moment.time(),
+            drafted_by_role: moment.role(),
             ..draft
         };
         let assessment = Assessment { version, steps, draft, advice: None, decision: None };
-        Ok(Self { assessment: Some(assessment), ..self.touched(now) })
+        Ok(Self { assessment: Some(assessment), ..self.touched(moment.now, "") })
     }
 
     /// Gives the data protection officer's advice on the draft.
@@ -102,22 +103,20 @@ impl Breach {
         self,
         risk_level: RiskLevel,
         advice: String,
-        caller: &Caller,
-        now: Timestamp,
+        moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        person(caller, "a person advises")?;
+        person(moment.caller, "a person advises")?;
+        self.may(Act::AdviseOnAssessment)?;
         let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
         if assessment.state() != AssessmentState::Draft {
             return Err(refuse(&assessment, "it is advised on already"));
         }
-        let advice = pb::assessment::Advice {
-            risk_level: risk_level.into(),
-            advice,
-            advised_at: Some(clock::to_wire(now)),
-        };
-        let advice = Some((advice, caller.author.clone()));
+        let said = advice.clone();
+        let advice =
+            pb::assessment::Advice { risk_level: risk_level.into(), advice, advised_at: moment.time() };
+        let advice = Some((advice, moment.caller.author.clone()));
         let assessment = Assessment { steps: assessment.steps + 1, advice, ..assessment };
-        Ok(Self { assessment: Some(assessment), ..self.touched(now) })
+        Ok(Self { assessment: Some(assessment), ..self.touched(moment.now, &said) })
     }
 
     /// Decides the level of risk.
@@ -126,10 +125,11 @@ impl Breach {
         risk_level: RiskLevel,
         rationale: String,
         override_reason: String,
-        caller: &Caller,
-        now: Timestamp,
+        moment: &Moment<'_>,
     ) -> Result<Self, Error> {
+        let caller = moment.caller;
         person(caller, "a person decides")?;
+        self.may(Act::DecideAssessment)?;
         let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
         let (AssessmentState::Advised, Some((advice, adviser))) = (assessment.state(), &assessment.advice)
         else {
@@ -141,9 +141,7 @@ impl Breach {
         if *adviser == caller.author {
             return Err(Error::ActingRole("whoever advised does not decide"));
         }
-        let threatens =
-            assessment.draft.factors.as_ref().map(pb::RiskFactors::threat_to_life) == Some(Answer::Yes);
-        if threatens && risk_level != RiskLevel::HighRisk {
+        if assessment.threatens_life() && risk_level != RiskLevel::HighRisk {
             return Err(Error::refused(Reason::ThreatToLife, "a threat to life is a high risk"));
         }
         if risk_level == RiskLevel::UnlikelyRisk
@@ -159,34 +157,38 @@ impl Breach {
             let violation = vec![Violation::new("override_reason", must)];
             return Err(Error::Refused(Reason::OverrideReasonRequired, must, violation));
         }
+        let said = rationale.clone();
         let decision = pb::assessment::Decision {
             risk_level: risk_level.into(),
             rationale,
             override_reason,
-            decided_at: Some(clock::to_wire(now)),
-            decision_maker_role: caller.acting_role.to_string(),
+            decided_at: moment.time(),
+            decision_maker_role: moment.role(),
         };
         let assessment = Assessment { steps: assessment.steps + 1, decision: Some(decision), ..assessment };
-        Ok(Self { assessment: Some(assessment), ..self.touched(now).assessed() })
+        let assessed = Self { assessment: Some(assessment), ..self.touched(moment.now, &said) }.assessed();
+        Ok(assessed.owes_communication(risk_level))
     }
 
-    /// The level of risk that was decided last, if the latest version is decided.
+    /// The level of risk that was decided last, if the latest version is decided, and nothing came to light since that
+    /// puts it in question.
     pub(crate) fn decided_risk(&self) -> Option<RiskLevel> {
-        Some(self.assessment.as_ref()?.decision.as_ref()?.risk_level())
+        let assessment = self.assessment.as_ref()?;
+        let questioned = self.course.reassessments.last().map_or(0, |last| last.assessment);
+        let decision = assessment.decision.as_ref().filter(|_| assessment.version > questioned);
+        decision.map(pb::assessment::Decision::risk_level)
     }
 
-    fn holds_special_data(&self) -> bool {
+    pub(super) fn holds_special_data(&self) -> bool {
         let types = self.facts.data.iter().flat_map(pb::DataInvolved::types);
         types.into_iter().any(|kind| SPECIAL.contains(&kind))
     }
 
-    fn assessed(mut self) -> Self {
-        if let State::Confirmed(confirmed) = &mut self.state
-            && confirmed.progress == Progress::Unassessed
-        {
-            confirmed.progress = Progress::Assessed;
+    fn assessed(self) -> Self {
+        match self.confirmed() {
+            Some(Confirmed { progress: Progress::Unassessed, .. }) => self.came_to(Progress::Assessed),
+            _ => self,
         }
-        self
     }
 }
 

@@ -1,9 +1,9 @@
-//! Confirmation (B5): personal data were compromised, and from awareness the clock runs.
+//! Confirmation (B5, B15b): personal data were compromised, and from awareness the clock runs.
 
-use super::{Breach, Confirmed, Progress, State};
+use super::{Act, Breach, Confirmed, Moment, Progress, State};
 use chassis::{
     Caller, Error, Violation, clock,
-    deadline::{BadHistory, Calendar, Clock, Kind, Rule},
+    deadline::{BadHistory, Clock, Kind, Rule},
 };
 use contracts::{
     access::Reason,
@@ -31,17 +31,27 @@ pub(crate) struct Confirm {
 
 impl Breach {
     /// Confirms that personal data were compromised (B5).
-    pub(crate) fn confirm(
+    pub(crate) fn confirm(self, confirm: Confirm, note: &str, moment: &Moment<'_>) -> Result<Self, Error> {
+        self.may(Act::ConfirmBreach)?;
+        self.confirmed_by(confirm, note, moment)
+    }
+
+    /// Confirms that a near miss was a breach after all (B15b). What it was stays with it.
+    pub(crate) fn upgrade(
         self,
         confirm: Confirm,
-        caller: &Caller,
-        now: Timestamp,
-        calendar: &Calendar,
+        new_facts: &str,
+        moment: &Moment<'_>,
     ) -> Result<Self, Error> {
+        self.may(Act::UpgradeNearMiss)?;
+        let mut breach = self.confirmed_by(confirm, new_facts, moment)?;
+        breach.course.near_miss.get_or_insert_default().upgrade = moment.step(new_facts);
+        Ok(breach)
+    }
+
+    fn confirmed_by(self, confirm: Confirm, said: &str, moment: &Moment<'_>) -> Result<Self, Error> {
+        let Moment { caller, now, calendar, .. } = *moment;
         person(caller, "a person decides that personal data were compromised")?;
-        if self.state != State::Logged {
-            return Err(self.refuse("only a logged breach can be confirmed"));
-        }
         aware_by(now, confirm.aware_at)?;
         aware_since_detection(self.detected_at, confirm.aware_at)?;
         let late = self.detected_at.is_some_and(|at| confirm.aware_at.duration_since(at) > INITIAL_INQUIRY);
@@ -52,7 +62,7 @@ impl Breach {
         }
         let rule = rule(confirm.legal_regime, confirm.aware_at)?;
         let clock = Clock::start(rule, confirm.aware_at, now, calendar).map_err(spoilt)?;
-        let mut breach = self.touched(now);
+        let mut breach = self.touched(now, said);
         let incident = breach.facts.incident.get_or_insert_default();
         incident.set_type(confirm.incident_type);
         incident.set_category(confirm.incident_category);
@@ -65,8 +75,8 @@ impl Breach {
             controller: confirm.controller,
             processor: confirm.processor,
             joint_controllers: confirm.joint_controllers,
-            confirmed_at: Some(clock::to_wire(now)),
-            confirmed_by_role: caller.acting_role.to_string(),
+            confirmed_at: moment.time(),
+            confirmed_by_role: moment.role(),
             corrections: Vec::new(),
         };
         let confirmed = Confirmed { confirmation, clock, progress: Progress::Unassessed };
@@ -78,17 +88,20 @@ impl Breach {
         self,
         aware_at: Timestamp,
         reason: String,
-        caller: &Caller,
-        now: Timestamp,
-        calendar: &Calendar,
+        moment: &Moment<'_>,
     ) -> Result<Self, Error> {
+        let Moment { caller, now, calendar, .. } = *moment;
         person(caller, "a person corrects when the organisation became aware")?;
-        let State::Confirmed(confirmed) = &self.state else {
-            return Err(self.refuse("only a confirmed breach has a time of awareness"));
-        };
+        self.may(Act::CorrectAwareness)?;
         aware_by(now, aware_at)?;
         aware_since_detection(self.detected_at, aware_at)?;
-        let mut confirmed = confirmed.clone();
+        let mut breach = self.touched(now, &reason);
+        if breach.case_id().is_some() {
+            breach.course.follow_up_owed = moment.step("awareness was corrected");
+        }
+        let State::Confirmed(confirmed) = &mut breach.state else {
+            return Err(Error::internal("the machine lets only confirmed breaches through"));
+        };
         if rule(confirmed.confirmation.legal_regime(), aware_at)? != confirmed.clock.deadline().rule() {
             return Err(no_rule());
         }
@@ -97,11 +110,12 @@ impl Breach {
             from: Some(clock::to_wire(before)),
             to: Some(clock::to_wire(aware_at)),
             reason,
-            corrected_at: Some(clock::to_wire(now)),
+            corrected_at: moment.time(),
         });
         confirmed.confirmation.aware_at = Some(clock::to_wire(aware_at));
-        confirmed.clock = confirmed.clock.record(Kind::Correct, aware_at, now, calendar).map_err(spoilt)?;
-        Ok(Self { state: State::Confirmed(confirmed), ..self.touched(now) })
+        confirmed.clock =
+            confirmed.clock.clone().record(Kind::Correct, aware_at, now, calendar).map_err(spoilt)?;
+        Ok(breach)
     }
 }
 

@@ -2,8 +2,17 @@
 
 mod assess;
 mod confirm;
+mod dismiss;
+mod harm;
+mod machine;
+mod major;
+mod near_miss;
 mod notify;
 mod record;
+mod register;
+mod settle;
+mod track;
+mod unnotified;
 mod wire;
 
 #[cfg(test)]
@@ -11,13 +20,23 @@ mod tests;
 
 pub(crate) use assess::{Assessment, Step};
 pub(crate) use confirm::{Confirm, person, rule, spoilt};
+pub(crate) use dismiss::Voided;
+pub(crate) use harm::Methods;
+pub(crate) use machine::Act;
+pub use major::Criteria;
+pub(crate) use near_miss::Classified;
 pub(crate) use notify::{Notice, Notify};
+pub(crate) use settle::{Closing, Undone};
+pub(crate) use unnotified::LeftUnnotified;
 
-use chassis::{Caller, Error, Label, Name, Violation, clock, deadline::Clock};
+use chassis::{
+    Caller, Error, Label, Name, Violation, clock,
+    deadline::{Calendar, Clock},
+};
 use contracts::{
     access::Reason,
-    breaches::{self as pb, BreachState, CountBasis, IncidentCategory, IncidentType},
-    handling::{Classification, Handling},
+    breaches::{self as pb, BreachState, CaseState, DecisionTaken, IncidentType, NextDue},
+    handling::Handling,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -28,6 +47,37 @@ pub(crate) const BREACHES: &str = "breaches";
 pub(crate) const REPORTS: &str = "reports";
 /// Who inside its organisation sees how a breach is dealt with.
 pub(crate) const HANDLERS: &str = "handlers";
+/// Who inside its organisation sees the lines for the media.
+pub(crate) const COMMS: &str = "comms";
+
+/// Who acts when, by which calendar, and by which criteria.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub(crate) caller: &'a Caller,
+    pub(crate) now: Timestamp,
+    pub(crate) calendar: &'a Calendar,
+    /// When a breach is a major one.
+    pub(crate) criteria: &'a Criteria,
+}
+
+impl Moment<'_> {
+    /// The time on the wire.
+    #[expect(clippy::unnecessary_wraps, reason = "messages hold it so")]
+    pub(crate) fn time(&self) -> Option<prost_types::Timestamp> {
+        Some(clock::to_wire(self.now))
+    }
+
+    /// The role that acts.
+    pub(crate) fn role(&self) -> String {
+        self.caller.acting_role.to_string()
+    }
+
+    /// Something that is said now.
+    #[expect(clippy::unnecessary_wraps, reason = "messages hold it so")]
+    pub(crate) fn step(&self, note: impl Into<String>) -> Option<pb::Step> {
+        Some(pb::Step { note: note.into(), at: self.time(), role: self.role() })
+    }
+}
 
 /// A breach as its department works on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,19 +92,44 @@ pub(crate) struct Breach {
     pub(crate) detected_how: String,
     pub(crate) reporter_role: String,
     pub(crate) handling: Option<Handling>,
+    pub(crate) privileged: bool,
+    pub(crate) unit: String,
+    pub(crate) incident_group: String,
     pub(crate) facts: pb::Facts,
+    /// What the regulator's own form asks besides.
+    pub(crate) form: pb::RegulatorForm,
     pub(crate) state: State,
+    /// What became of it so far.
+    pub(crate) course: pb::Course,
+    /// Who proposed to dismiss it, if it was proposed.
+    pub(crate) proposed_by: Option<Label>,
     /// The latest assessment, as far as whoever asks may see it.
     pub(crate) assessment: Option<Assessment>,
+    /// What its case comes to, as far as whoever asks may see it.
+    pub(crate) case: Option<CaseView>,
+    /// How often the same happened in the same unit before, where that was asked.
+    pub(crate) recurrences: Option<i32>,
+    /// What was said with the act that was done last.
+    pub(crate) said: String,
 }
 
-/// Where a breach is in its department's own process (B1 to B10).
+/// Where a breach is in its department's own process (B1 to B16).
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum State {
     Draft,
     Logged,
+    NearMiss,
+    /// Ended without ever being confirmed.
+    Ended(End),
     /// Confirmed, and how far it came since.
     Confirmed(Box<Confirmed>),
+}
+
+/// How a record ends that is no breach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    NotPdb,
+    Void,
 }
 
 /// What every confirmed breach has.
@@ -75,57 +150,60 @@ pub(crate) enum Progress {
     /// Told in full, in a case.
     NotifiedFull(Uuid),
     NotNotifiable(pb::NotNotifiable),
+    /// Whether the regulator is told is settled, and what follows is under way or done.
+    Settled(Aftermath, Settlement),
+    /// Ended: it was no breach, or the record should not be.
+    Ended(End),
+}
+
+/// What follows once it is settled whether the regulator is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aftermath {
+    Remediation,
+    Learning,
+    Closed,
+}
+
+/// Whether the regulator was told, once that is settled.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Settlement {
+    Told(Uuid),
+    Not(pb::NotNotifiable),
+}
+
+/// What a case comes to for its department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CaseView {
+    pub(crate) state: CaseState,
+    /// When the regulator ordered the department to tell the people affected, if it did.
+    pub(crate) ordered_at: Option<Timestamp>,
+    /// What the regulator decided last.
+    pub(crate) decision: DecisionTaken,
+    /// When the department last said how remediation goes, if it did, and when the next word is expected.
+    pub(crate) updated_at: Option<Timestamp>,
+    pub(crate) update_expected_at: Option<Timestamp>,
+}
+
+impl CaseView {
+    /// What a case's summary says to its department.
+    pub(crate) fn of(case: &pb::Case) -> Self {
+        let time = |at: Option<prost_types::Timestamp>| at.and_then(clock::from_wire);
+        let update = case.next_due() == NextDue::RemediationUpdate;
+        Self {
+            state: case.state(),
+            ordered_at: time(case.communication_ordered_at),
+            decision: case.decision_taken(),
+            updated_at: time(case.remediation_update_time),
+            update_expected_at: time(case.next_due_at).filter(|_| update),
+        }
+    }
 }
 
 impl Breach {
-    /// Starts a breach as a draft (B1). Nothing is mandatory yet.
-    pub(crate) fn start(name: Name, content: pb::Breach, caller: &Caller, now: Timestamp) -> Self {
-        let blank = Self {
-            name,
-            version: 1,
-            author: caller.author.clone(),
-            created_at: now,
-            updated_at: now,
-            title: String::new(),
-            detected_at: None,
-            detected_how: String::new(),
-            reporter_role: String::new(),
-            handling: None,
-            facts: pb::Facts::default(),
-            state: State::Draft,
-            assessment: None,
-        };
-        blank.written(content)
-    }
-
-    /// Changes what is known of a breach, of which the whole new `content` is given. What it took to log or confirm the
-    /// breach stays.
-    pub(crate) fn update(self, content: pb::Breach, caller: &Caller, now: Timestamp) -> Result<Self, Error> {
-        if caller.sees_own_only() && self.state != State::Draft {
-            return Err(Error::ActingRole("once it is logged, the handlers keep the record"));
-        }
-        let changed = self.touched(now).written(content);
-        changed.counts_agree()?;
-        match &changed.state {
-            State::Draft => {}
-            State::Logged => changed.loggable(now)?,
-            State::Confirmed(confirmed) => {
-                changed.loggable(now)?;
-                changed.classified()?;
-                let started = confirmed.clock.deadline().started_at();
-                confirm::aware_since_detection(changed.detected_at, started)?;
-            }
-        }
-        Ok(changed)
-    }
-
-    /// Hands a draft to the handlers (B2).
-    pub(crate) fn log(self, now: Timestamp) -> Result<Self, Error> {
-        if self.state != State::Draft {
-            return Err(self.refuse("it is logged already"));
-        }
-        self.loggable(now)?;
-        Ok(Self { state: State::Logged, ..self.touched(now) })
+    /// Refuses an act that the breach's state does not allow.
+    pub(crate) fn may(&self, act: Act) -> Result<(), Error> {
+        let rule = act.rule();
+        if rule.from.contains(&self.wire_state()) { Ok(()) } else { Err(self.refuse(rule.refusal)) }
     }
 
     /// The state on the wire.
@@ -133,31 +211,51 @@ impl Breach {
         match &self.state {
             State::Draft => BreachState::Draft,
             State::Logged => BreachState::Logged,
-            State::Confirmed(confirmed) => match confirmed.progress {
+            State::NearMiss => BreachState::NearMiss,
+            State::Ended(end) => end.wire(),
+            State::Confirmed(confirmed) => match &confirmed.progress {
                 Progress::Unassessed => BreachState::Confirmed,
                 Progress::Assessed => BreachState::Assessed,
                 Progress::NotifiedPartial(_) => BreachState::NotifiedPartial,
                 Progress::NotifiedFull(_) => BreachState::NotifiedFull,
                 Progress::NotNotifiable(_) => BreachState::NotNotifiable,
+                Progress::Settled(Aftermath::Remediation, _) => BreachState::Remediation,
+                Progress::Settled(Aftermath::Learning, _) => BreachState::Learning,
+                Progress::Settled(Aftermath::Closed, _) => BreachState::Closed,
+                Progress::Ended(end) => end.wire(),
             },
+        }
+    }
+
+    /// What it has as a confirmed breach, if it is one.
+    pub(crate) fn confirmed(&self) -> Option<&Confirmed> {
+        match &self.state {
+            State::Confirmed(confirmed) => Some(confirmed),
+            _ => None,
         }
     }
 
     /// The clock for telling the regulator, once it runs.
     pub(crate) fn clock(&self) -> Option<&Clock> {
-        match &self.state {
-            State::Confirmed(confirmed) => Some(&confirmed.clock),
-            _ => None,
-        }
+        self.confirmed().map(|confirmed| &confirmed.clock)
     }
 
     /// The case that it became, once the regulator was told.
     pub(crate) fn case_id(&self) -> Option<Uuid> {
-        match &self.state {
-            State::Confirmed(confirmed) => match confirmed.progress {
-                Progress::NotifiedPartial(case) | Progress::NotifiedFull(case) => Some(case),
-                _ => None,
-            },
+        match &self.confirmed()?.progress {
+            Progress::NotifiedPartial(case)
+            | Progress::NotifiedFull(case)
+            | Progress::Settled(_, Settlement::Told(case)) => Some(*case),
+            _ => None,
+        }
+    }
+
+    /// The decision that the regulator need not be told, while it stands.
+    pub(crate) fn not_notifiable(&self) -> Option<&pb::NotNotifiable> {
+        match &self.confirmed()?.progress {
+            Progress::NotNotifiable(decision) | Progress::Settled(_, Settlement::Not(decision)) => {
+                Some(decision)
+            }
             _ => None,
         }
     }
@@ -173,70 +271,50 @@ impl Breach {
         Some(incident.r#type()).filter(|kind| *kind != IncidentType::Unspecified)
     }
 
-    fn touched(self, now: Timestamp) -> Self {
-        Self { version: self.version + 1, updated_at: now, ..self }
-    }
-
-    fn written(self, content: pb::Breach) -> Self {
-        let pb::Breach { title, detected_at, detected_how, reporter_role, handling, facts, .. } = content;
-        Self {
-            title: title.trim().to_owned(),
-            detected_at: detected_at.and_then(clock::from_wire),
-            detected_how: detected_how.trim().to_owned(),
-            reporter_role: reporter_role.trim().to_owned(),
-            handling,
-            facts: facts.unwrap_or_default(),
-            ..self
-        }
-    }
-
     /// Refuses an act that the breach's state does not allow.
     pub(crate) fn refuse(&self, message: &'static str) -> Error {
         let state = self.wire_state().as_str_name();
         Error::Refused(Reason::State, message, vec![Violation::new("state", format!("is {state}"))])
     }
 
-    /// Refuses unless everything is there that it takes to log a breach.
-    fn loggable(&self, now: Timestamp) -> Result<(), Error> {
-        let classification =
-            self.handling.as_ref().map_or(Classification::Unspecified, Handling::classification);
-        let missing = [
-            ("title", self.title.is_empty(), "is needed"),
-            ("detected_at", self.detected_at.is_none(), "is needed"),
-            ("detected_at", self.detected_at.is_some_and(|at| at > now), "must not be in the future"),
-            ("detected_how", self.detected_how.is_empty(), "is needed"),
-            ("reporter_role", self.reporter_role.is_empty(), "is needed"),
-            ("handling.classification", classification == Classification::Unspecified, "is needed"),
-        ];
-        complete(&missing)
+    /// Refuses what being told forbids.
+    fn untold(&self, message: &'static str) -> Result<(), Error> {
+        if self.case_id().is_none() {
+            return Ok(());
+        }
+        Err(Error::refused(Reason::NotifiedAlready, message))
     }
 
-    /// Refuses a number beside the answer that it is unknown.
-    fn counts_agree(&self) -> Result<(), Error> {
-        let (data, people) = (self.facts.data.as_ref(), self.facts.people.as_ref());
-        let numbers = [
-            (
-                "breach.facts.data.records_approx",
-                data.and_then(|data| data.records_approx.map(|_| data.records_basis())),
-            ),
-            (
-                "breach.facts.people.affected_approx",
-                people.and_then(|people| people.affected_approx.map(|_| people.affected_basis())),
-            ),
-        ];
-        let wrong = numbers.into_iter().filter(|(_, basis)| *basis == Some(CountBasis::Unknown));
-        let wrong: Vec<_> =
-            wrong.map(|(field, _)| Violation::new(field, "must be left out while it is unknown")).collect();
-        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+    /// Refuses to disclose what is privileged in law.
+    fn disclosable(&self) -> Result<(), Error> {
+        if !self.privileged {
+            return Ok(());
+        }
+        Err(Error::refused(
+            Reason::Privileged,
+            "take out what is privileged in law, and say that nothing is, before it is disclosed",
+        ))
     }
 
-    /// Refuses unless it is known what kind of incident it was.
-    fn classified(&self) -> Result<(), Error> {
-        let incident = self.facts.incident.clone().unwrap_or_default();
-        complete(&[
-            ("facts.incident.type", incident.r#type() == IncidentType::Unspecified, "is needed"),
-            ("facts.incident.category", incident.category() == IncidentCategory::Unspecified, "is needed"),
-        ])
+    fn touched(self, now: Timestamp, said: &str) -> Self {
+        Self { version: self.version + 1, updated_at: now, said: said.to_owned(), ..self }
+    }
+
+    /// The same breach, come as far as `progress`. What is not confirmed has none, and stays.
+    fn came_to(mut self, progress: Progress) -> Self {
+        if let State::Confirmed(confirmed) = &mut self.state {
+            confirmed.progress = progress;
+        }
+        self
+    }
+}
+
+impl End {
+    fn wire(self) -> BreachState {
+        match self {
+            Self::NotPdb => BreachState::NotPdb,
+            Self::Void => BreachState::Void,
+        }
     }
 }
 

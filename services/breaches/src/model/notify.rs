@@ -1,16 +1,20 @@
-//! Telling the regulator (B8, B9, B10), or deciding that it need not be told (B7).
+//! Telling the regulator (B8, B9, B10), and telling it otherwise.
 
-use super::{Breach, Confirmed, Progress, State, confirm::person, confirm::spoilt, wire::affected_band};
+use super::{
+    Act, Aftermath, Breach, Confirmed, Moment, Progress, Settlement, State,
+    confirm::{person, spoilt},
+    wire::affected_band,
+};
 use crate::case::Case;
 use chassis::{
     Caller, Error, Violation, clock,
-    deadline::{Calendar, Kind},
+    deadline::{Clock, Kind},
 };
 use contracts::{
     access::Reason,
     breaches::{
-        self as pb, BreachDimension, CountBasis, NoticeChannel, NoticeContent, OutstandingItem,
-        OutstandingItemContent, RiskLevel, SubmissionContent, SubmissionPhase,
+        self as pb, BreachDimension, BreachState, CountBasis, LibraryChoice, NoticeChannel, NoticeContent,
+        OutstandingItem, OutstandingItemContent, RiskLevel, RootCause, SubmissionContent, SubmissionPhase,
     },
 };
 use jiff::Timestamp;
@@ -37,51 +41,136 @@ pub(crate) enum Notice {
 }
 
 impl Breach {
-    /// Tells the regulator: what is submitted, as the next of `case`, or as the first of a case with the id `new_case`.
+    /// Tells the regulator for the first time (B8, B9), in a case with the id `new_case`.
     pub(crate) fn notify(
         self,
         notify: Notify,
-        case: Option<&Case>,
         new_case: Uuid,
-        caller: &Caller,
-        now: Timestamp,
-        calendar: &Calendar,
+        moment: &Moment<'_>,
     ) -> Result<(Self, SubmissionContent), Error> {
-        let confirmed = match &self.state {
-            State::Confirmed(confirmed) if !matches!(confirmed.progress, Progress::NotNotifiable(_)) => {
-                confirmed
-            }
-            _ => return Err(self.refuse("only a confirmed breach that must be notified can be")),
-        };
-        let decision_maker_role = decision_maker(&notify.decision_maker_role, caller)?;
+        let decision_maker_role = decision_maker(&notify.decision_maker_role, moment.caller)?;
+        self.untold("the regulator was told: supplement, correct or withdraw what it was")?;
+        self.may(Act::NotifyRegulator)?;
         self.answers_for(&notify.items_outstanding)?;
-        if notify.expected_by.is_some_and(|at| at <= now) {
-            return Err(Error::refused(
-                Reason::DueInThePast,
-                "what is outstanding cannot be expected in the past",
-            ));
+        let whole = notify.items_outstanding.is_empty();
+        let progress =
+            if whole { Progress::NotifiedFull(new_case) } else { Progress::NotifiedPartial(new_case) };
+        self.tell(notify, decision_maker_role, None, progress, "submission 1", moment)
+    }
+
+    /// Tells the regulator more of what it was told in `case`, or otherwise (B9, B10).
+    pub(crate) fn follow_up(
+        self,
+        act: Act,
+        notify: Notify,
+        what_was_wrong: &str,
+        case: &Case,
+        moment: &Moment<'_>,
+    ) -> Result<(Self, SubmissionContent), Error> {
+        let decision_maker_role = decision_maker(&notify.decision_maker_role, moment.caller)?;
+        let confirmed = self.told(act)?;
+        self.answers_for(&notify.items_outstanding)?;
+        let progress = match (&confirmed.progress, notify.items_outstanding.is_empty()) {
+            (Progress::NotifiedPartial(case), true) => Progress::NotifiedFull(*case),
+            (progress, _) => progress.clone(),
+        };
+        self.tell(notify, decision_maker_role, Some(case), progress, what_was_wrong, moment)
+    }
+
+    /// Tells the regulator that no personal data were compromised after all, which closes the breach as none (B15a).
+    pub(crate) fn withdraw_notification(
+        self,
+        reason: &str,
+        notice: Notice,
+        case: &Case,
+        moment: &Moment<'_>,
+    ) -> Result<(Self, SubmissionContent), Error> {
+        person(moment.caller, "a person withdraws it")?;
+        self.told(Act::WithdrawNotification)?;
+        let notify = Notify {
+            items_outstanding: Vec::new(),
+            expected_by: None,
+            delay_reasons: String::new(),
+            notice,
+            decision_maker_role: String::new(),
+        };
+        let closed = Progress::Settled(Aftermath::Closed, Settlement::Told(case.id));
+        let (mut breach, content) = self.tell(notify, moment.role(), Some(case), closed, reason, moment)?;
+        breach.course.closure = Some(pb::Closure {
+            root_cause: RootCause::NotABreach.into(),
+            root_cause_note: reason.to_owned(),
+            no_lessons_reason: reason.to_owned(),
+            library_choice: LibraryChoice::Keep.into(),
+            closed_at: moment.time(),
+            closed_by_role: moment.role(),
+            ..pb::Closure::default()
+        });
+        Ok((breach, content))
+    }
+
+    /// What it has as a breach that the regulator was told of, if `act` can follow.
+    fn told(&self, act: Act) -> Result<&Confirmed, Error> {
+        self.may(act)?;
+        let told = self.confirmed().filter(|_| self.case_id().is_some());
+        told.ok_or_else(|| self.refuse(act.rule().refusal))
+    }
+
+    /// Makes the next submission of `case`, or the first of one, with which the breach comes as far as `progress`. The
+    /// first satisfies the clock, late or not.
+    fn tell(
+        self,
+        notify: Notify,
+        decision_maker_role: String,
+        case: Option<&Case>,
+        progress: Progress,
+        said: &str,
+        moment: &Moment<'_>,
+    ) -> Result<(Self, SubmissionContent), Error> {
+        self.disclosable()?;
+        if notify.expected_by.is_some_and(|at| at <= moment.now) {
+            let must = "what is outstanding cannot be expected in the past";
+            return Err(Error::refused(Reason::DueInThePast, must));
         }
-        let notice = self.notice(&notify.notice, now)?;
-        let confirmed =
-            told(confirmed.as_ref().clone(), &notify, notice_time(&notice), new_case, now, calendar)?;
-        let already = case.map_or(0, Case::submissions);
-        let phase = match (&confirmed.progress, already, notify.items_outstanding.is_empty()) {
-            (_, 0, false) => SubmissionPhase::Initial,
-            (_, _, true) if !matches!(self.progress(), Some(Progress::NotifiedFull(_))) => {
+        let notice = self.notice(&notify.notice, moment.now)?;
+        let before = self.confirmed().ok_or_else(|| Error::internal("only what is confirmed is told"))?;
+        let clock = match case {
+            Some(_) => before.clock.clone(),
+            None => satisfied(&before.clock, notice_time(&notice), &notify.delay_reasons, moment)?,
+        };
+        let phase = match (&progress, case, self.wire_state()) {
+            (Progress::NotifiedPartial(_), None, _) => SubmissionPhase::Initial,
+            (Progress::NotifiedFull(_), _, before) if before != BreachState::NotifiedFull => {
                 SubmissionPhase::Full
             }
             _ => SubmissionPhase::FollowUp,
         };
-        let risk = self.decided_risk();
-        let confirmation = &confirmed.confirmation;
+        let content = SubmissionContent {
+            number: case.map_or(0, Case::submissions) + 1,
+            phase: phase.into(),
+            items_outstanding: notify.items_outstanding,
+            expected_by: notify.expected_by.map(clock::to_wire),
+            delay_reasons: notify.delay_reasons,
+            first_notice: case.and_then(Case::first_notice).or_else(|| Some(notice.clone())),
+            notice: Some(notice),
+            decision_maker_role,
+            reclassified_below_threshold: case.is_some()
+                && self.decided_risk() == Some(RiskLevel::UnlikelyRisk),
+            ..self.submitted(&before.confirmation)
+        };
+        let confirmed = Confirmed { confirmation: before.confirmation.clone(), clock, progress };
+        let mut breach = self.touched(moment.now, said);
+        breach.course.follow_up_owed = None;
+        Ok((Self { state: State::Confirmed(Box::new(confirmed)), ..breach }, content))
+    }
+
+    /// What the regulator is told of the breach as it stands.
+    fn submitted(&self, confirmation: &pb::Confirmation) -> SubmissionContent {
         let correction = |one: &pb::AwarenessCorrection| pb::CorrectionContent {
             from: one.from,
             to: one.to,
             reason: one.reason.clone(),
         };
-        let content = SubmissionContent {
-            number: already + 1,
-            phase: phase.into(),
+        SubmissionContent {
             controller: confirmation.controller.clone(),
             processor: confirmation.processor.clone(),
             joint_controllers: confirmation.joint_controllers.clone(),
@@ -94,52 +183,9 @@ impl Breach {
             corrections: confirmation.corrections.iter().map(correction).collect(),
             facts: Some(self.facts.clone()),
             affected_band: affected_band(&self.facts).into(),
-            risk_level: risk.unwrap_or(RiskLevel::Unspecified).into(),
-            reclassified_below_threshold: already > 0 && risk == Some(RiskLevel::UnlikelyRisk),
-            items_outstanding: notify.items_outstanding,
-            expected_by: notify.expected_by.map(clock::to_wire),
-            delay_reasons: notify.delay_reasons,
-            first_notice: case.and_then(Case::first_notice).or_else(|| Some(notice.clone())),
-            notice: Some(notice),
-            decision_maker_role,
+            risk_level: self.decided_risk().unwrap_or(RiskLevel::Unspecified).into(),
             handling: self.handling.clone(),
-        };
-        let state = State::Confirmed(Box::new(confirmed));
-        Ok((Self { state, ..self.touched(now) }, content))
-    }
-
-    /// Decides that the regulator need not be told (B7).
-    pub(crate) fn decide_not_to_notify(
-        self,
-        rationale: String,
-        caller: &Caller,
-        now: Timestamp,
-        calendar: &Calendar,
-    ) -> Result<Self, Error> {
-        person(caller, "a person decides")?;
-        let confirmed = match &self.state {
-            State::Confirmed(confirmed) if confirmed.progress == Progress::Assessed => {
-                confirmed.as_ref().clone()
-            }
-            _ => return Err(self.refuse("only an assessed breach can be left unnotified")),
-        };
-        if self.decided_risk() != Some(RiskLevel::UnlikelyRisk) {
-            return Err(self.refuse("the regulator must be told of a risk"));
-        }
-        let clock = confirmed.clock.record(Kind::Discharge, now, now, calendar).map_err(spoilt)?;
-        let progress = Progress::NotNotifiable(pb::NotNotifiable {
-            rationale,
-            decided_at: Some(clock::to_wire(now)),
-            decision_maker_role: caller.acting_role.to_string(),
-        });
-        let confirmed = Confirmed { clock, progress, ..confirmed };
-        Ok(Self { state: State::Confirmed(Box::new(confirmed)), ..self.touched(now) })
-    }
-
-    fn progress(&self) -> Option<&Progress> {
-        match &self.state {
-            State::Confirmed(confirmed) => Some(&confirmed.progress),
-            _ => None,
+            ..SubmissionContent::default()
         }
     }
 
@@ -219,36 +265,19 @@ fn notice_time(notice: &NoticeContent) -> Timestamp {
     notice.received_at.and_then(clock::from_wire).unwrap_or_default()
 }
 
-/// The breach once the regulator was told: its first notice satisfies the clock, late or not.
-fn told(
-    confirmed: Confirmed,
-    notify: &Notify,
+/// The clock once the regulator first had notice, late or not.
+fn satisfied(
+    clock: &Clock,
     notice_at: Timestamp,
-    new_case: Uuid,
-    now: Timestamp,
-    calendar: &Calendar,
-) -> Result<Confirmed, Error> {
-    let deadline = confirmed.clock.deadline();
-    let first = deadline.satisfied_at().is_none();
-    if first && deadline.due_at().is_some_and(|due| notice_at > due) && notify.delay_reasons.is_empty() {
+    delay_reasons: &str,
+    moment: &Moment<'_>,
+) -> Result<Clock, Error> {
+    if clock.deadline().due_at().is_some_and(|due| notice_at > due) && delay_reasons.is_empty() {
         let must = "say why notice comes after the deadline";
         let violation = vec![Violation::new("delay_reasons", must)];
         return Err(Error::Refused(Reason::DelayReasonsRequired, must, violation));
     }
-    let progress = match (confirmed.progress, notify.items_outstanding.is_empty()) {
-        (Progress::NotifiedFull(case), _) | (Progress::NotifiedPartial(case), true) => {
-            Progress::NotifiedFull(case)
-        }
-        (Progress::NotifiedPartial(case), false) => Progress::NotifiedPartial(case),
-        (_, true) => Progress::NotifiedFull(new_case),
-        (_, false) => Progress::NotifiedPartial(new_case),
-    };
-    let clock = if first {
-        confirmed.clock.record(Kind::Satisfy, notice_at, now, calendar).map_err(spoilt)?
-    } else {
-        confirmed.clock
-    };
-    Ok(Confirmed { clock, progress, ..confirmed })
+    clock.clone().record(Kind::Satisfy, notice_at, moment.now, moment.calendar).map_err(spoilt)
 }
 
 /// The role of the person who decided to submit: the data protection officer who calls, or whom the caller names.

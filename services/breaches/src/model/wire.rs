@@ -1,39 +1,61 @@
 //! Breaches on the wire.
 
-use super::{Assessment, Breach, HANDLERS, Progress, State};
+use super::{Assessment, Breach, COMMS, Criteria, HANDLERS};
 use crate::case::case_name;
-use chassis::{Caller, clock, etag};
+use chassis::{
+    Caller, clock,
+    deadline::{Clock, Deadline},
+    etag,
+};
 use contracts::{
-    breaches::{self as pb, AffectedBand, CountBasis},
+    breaches::{self as pb, AffectedBand, BreachState, CaseState, CountBasis, RetentionClass},
     time::DeadlineState,
 };
 use jiff::Timestamp;
 
 impl Breach {
     /// The breach as it stands at `now`, as far as `viewer` sees it: how it is dealt with is the handlers'.
-    pub(crate) fn to_wire(&self, viewer: &Caller, now: Timestamp) -> pb::Breach {
+    pub(crate) fn to_wire(&self, viewer: &Caller, now: Timestamp, criteria: &Criteria) -> pb::Breach {
         let handles = viewer.has_need(HANDLERS);
-        let confirmed = match &self.state {
-            State::Confirmed(confirmed) => Some(confirmed),
-            _ => None,
-        };
-        let deadline = confirmed.map(|confirmed| confirmed.clock.deadline());
+        let deadline = self.clock().map(Clock::deadline);
         let deadline_state = deadline.map_or(DeadlineState::NotStarted, |deadline| deadline.state(now));
+        let case = self.case_id().filter(|_| handles);
+        let case_state = self.case.filter(|_| handles).map_or(CaseState::Unspecified, |case| case.state);
         pb::Breach {
             deadline_state: deadline_state.into(),
-            deadline: deadline.map(chassis::deadline::Deadline::to_wire),
-            confirmation: confirmed.map(|confirmed| confirmed.confirmation.clone()),
+            deadline: deadline.map(Deadline::to_wire),
+            confirmation: self.confirmed().map(|confirmed| confirmed.confirmation.clone()),
             assessment: self.wire_assessment(),
-            case: self
-                .case_id()
-                .filter(|_| handles)
-                .map(|case| case_name(&self.name.organisation, case))
-                .unwrap_or_default(),
-            not_notifiable: confirmed.filter(|_| handles).and_then(|confirmed| match &confirmed.progress {
-                Progress::NotNotifiable(decision) => Some(decision.clone()),
-                _ => None,
-            }),
+            case: case.map(|case| case_name(&self.name.organisation, case)).unwrap_or_default(),
+            case_state: case_state.into(),
+            not_notifiable: self.not_notifiable().filter(|_| handles).cloned(),
+            course: self.wire_course(viewer, criteria),
+            recurrences: self.recurrences.filter(|_| handles),
             ..self.content()
+        }
+    }
+
+    /// What became of the breach, as far as `viewer` sees it.
+    fn wire_course(&self, viewer: &Caller, criteria: &Criteria) -> Option<pb::Course> {
+        if viewer.has_need(HANDLERS) {
+            let individuals = self.confirmed().map(|_| self.individuals());
+            let mut course = pb::Course { individuals, ..self.course.clone() };
+            if let Some(remediation) = &mut course.remediation {
+                remediation.update_due_at = self.update_due_at(criteria).map(clock::to_wire);
+            }
+            return Some(course).filter(|course| *course != pb::Course::default());
+        }
+        let media_lines = self.course.media_lines.clone().filter(|_| viewer.has_need(COMMS));
+        media_lines.map(|lines| pb::Course { media_lines: Some(lines), ..pb::Course::default() })
+    }
+
+    /// How long the record is kept.
+    fn retention_class(&self) -> RetentionClass {
+        match self.wire_state() {
+            BreachState::Draft => RetentionClass::Draft,
+            BreachState::NearMiss => RetentionClass::NearMiss,
+            _ if self.is_major() => RetentionClass::MajorBreach,
+            _ => RetentionClass::Breach,
         }
     }
 
@@ -57,6 +79,11 @@ impl Breach {
             handling: self.handling.clone(),
             affected_band: affected_band(&self.facts).into(),
             facts: Some(self.facts.clone()),
+            form: Some(self.form.clone()),
+            privileged: self.privileged,
+            unit: self.unit.clone(),
+            incident_group: self.incident_group.clone(),
+            retention_class: self.retention_class().into(),
             ..pb::Breach::default()
         }
     }

@@ -6,8 +6,8 @@ use chassis_testing::{Person, World, id};
 use contracts::{
     breaches::{
         self as pb, Answer, Breach, IncidentCategory, IncidentType, LegalRegime, Likelihood, RiskFactors,
-        RiskLevel, Severity, breach_service_client::BreachServiceClient,
-        case_service_client::CaseServiceClient,
+        RiskLevel, Severity, action_service_client::ActionServiceClient,
+        breach_service_client::BreachServiceClient, case_service_client::CaseServiceClient,
     },
     handling::{Classification, Handling},
 };
@@ -20,7 +20,11 @@ pub(crate) const HMRC: &str = "organisations/hmrc";
 /// When the tests begin: a Tuesday morning.
 pub(crate) const NOW: &str = "2026-05-05T09:00:00Z";
 
-pub(crate) const SETTINGS: Settings = Settings { regulator_accepts_platform_notice: true };
+pub(crate) const SETTINGS: Settings = Settings {
+    regulator_accepts_platform_notice: true,
+    major_breach_criteria: None,
+    reminders_every: Duration::from_mins(1),
+};
 
 pub(crate) type Reply<T> = Result<T, Status>;
 
@@ -30,6 +34,7 @@ pub(crate) struct Actor {
     pub(crate) person: Person,
     client: BreachServiceClient<Routes>,
     cases: CaseServiceClient<Routes>,
+    actions: ActionServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -54,7 +59,8 @@ impl Cast {
         Actor {
             person,
             client: BreachServiceClient::new(routes.clone()),
-            cases: CaseServiceClient::new(routes),
+            cases: CaseServiceClient::new(routes.clone()),
+            actions: ActionServiceClient::new(routes),
         }
     }
 
@@ -171,6 +177,26 @@ pub(crate) fn notification(breach: &Breach) -> pb::NotifyRegulatorRequest {
     }
 }
 
+/// More of what the regulator was told, through the platform.
+pub(crate) fn supplement(breach: &Breach) -> pb::SupplementNotificationRequest {
+    let pb::NotifyRegulatorRequest { name, etag, notice, request_id, .. } = notification(breach);
+    pb::SupplementNotificationRequest { name, etag, notice, request_id, ..Default::default() }
+}
+
+/// That something the regulator was told is wrong.
+pub(crate) fn correction(breach: &Breach, what_was_wrong: &str) -> pb::CorrectNotificationRequest {
+    let pb::NotifyRegulatorRequest { name, etag, notice, request_id, .. } = notification(breach);
+    let what_was_wrong = what_was_wrong.to_owned();
+    pb::CorrectNotificationRequest { name, etag, notice, request_id, what_was_wrong, ..Default::default() }
+}
+
+/// That there was no breach after all.
+pub(crate) fn withdrawal(breach: &Breach) -> pb::WithdrawNotificationRequest {
+    let pb::NotifyRegulatorRequest { name, etag, notice, request_id, .. } = notification(breach);
+    let reason = "The file was never sent.".to_owned();
+    pb::WithdrawNotificationRequest { name, etag, notice, request_id, reason, ..Default::default() }
+}
+
 /// Something outstanding.
 pub(crate) fn owes(item: pb::OutstandingItem) -> pb::Outstanding {
     pb::Outstanding { item: item.into(), note: String::new() }
@@ -194,7 +220,7 @@ macro_rules! calls {
     ($client:ident: $($rpc:ident($request:ty) -> $response:ty;)*) => {
         impl Actor {
             $(pub(crate) async fn $rpc(&self, request: $request) -> Reply<$response> {
-                self.$client.clone().$rpc(self.person.asks(request)).await.map(Response::into_inner)
+                Box::pin(async move { self.$client.clone().$rpc(self.person.asks(request)).await }).await.map(Response::into_inner)
             })*
         }
     };
@@ -214,7 +240,32 @@ calls! {
     advise_on_assessment(pb::AdviseOnAssessmentRequest) -> pb::AdviseOnAssessmentResponse;
     decide_assessment(pb::DecideAssessmentRequest) -> pb::DecideAssessmentResponse;
     notify_regulator(pb::NotifyRegulatorRequest) -> pb::NotifyRegulatorResponse;
+    supplement_notification(pb::SupplementNotificationRequest) -> pb::SupplementNotificationResponse;
+    correct_notification(pb::CorrectNotificationRequest) -> pb::CorrectNotificationResponse;
+    withdraw_notification(pb::WithdrawNotificationRequest) -> pb::WithdrawNotificationResponse;
     decide_not_to_notify(pb::DecideNotToNotifyRequest) -> pb::DecideNotToNotifyResponse;
+    classify_near_miss(pb::ClassifyNearMissRequest) -> pb::ClassifyNearMissResponse;
+    review_near_miss(pb::ReviewNearMissRequest) -> pb::ReviewNearMissResponse;
+    finish_near_miss(pb::FinishNearMissRequest) -> pb::FinishNearMissResponse;
+    upgrade_near_miss(pb::UpgradeNearMissRequest) -> pb::UpgradeNearMissResponse;
+    propose_dismissal(pb::ProposeDismissalRequest) -> pb::ProposeDismissalResponse;
+    confirm_dismissal(pb::ConfirmDismissalRequest) -> pb::ConfirmDismissalResponse;
+    withdraw_confirmation(pb::WithdrawConfirmationRequest) -> pb::WithdrawConfirmationResponse;
+    void_breach(pb::VoidBreachRequest) -> pb::VoidBreachResponse;
+    reassess_breach(pb::ReassessBreachRequest) -> pb::ReassessBreachResponse;
+    begin_remediation(pb::BeginRemediationRequest) -> pb::BeginRemediationResponse;
+    begin_learning(pb::BeginLearningRequest) -> pb::BeginLearningResponse;
+    close_breach(pb::CloseBreachRequest) -> pb::CloseBreachResponse;
+    reopen_breach(pb::ReopenBreachRequest) -> pb::ReopenBreachResponse;
+    record_containment(pb::RecordContainmentRequest) -> pb::RecordContainmentResponse;
+    claim_exemption(pb::ClaimExemptionRequest) -> pb::ClaimExemptionResponse;
+    record_communication(pb::RecordCommunicationRequest) -> pb::RecordCommunicationResponse;
+    record_media_lines(pb::RecordMediaLinesRequest) -> pb::RecordMediaLinesResponse;
+    declare_major(pb::DeclareMajorRequest) -> pb::DeclareMajorResponse;
+    send_remediation_update(pb::SendRemediationUpdateRequest) -> pb::SendRemediationUpdateResponse;
+    list_breach_events(pb::ListBreachEventsRequest) -> pb::ListBreachEventsResponse;
+    export_notification(pb::ExportNotificationRequest) -> pb::ExportNotificationResponse;
+    get_receipt(pb::GetReceiptRequest) -> pb::GetReceiptResponse;
 }
 
 calls! {
@@ -226,10 +277,28 @@ calls! {
     request_information(pb::RequestInformationRequest) -> pb::RequestInformationResponse;
     answer_information_request(pb::AnswerInformationRequestRequest) -> pb::AnswerInformationRequestResponse;
     issue_outcome(pb::IssueOutcomeRequest) -> pb::IssueOutcomeResponse;
+    order_communication(pb::OrderCommunicationRequest) -> pb::OrderCommunicationResponse;
     close_case(pb::CloseCaseRequest) -> pb::CloseCaseResponse;
 }
 
+calls! {
+    actions:
+    create_action(pb::CreateActionRequest) -> pb::CreateActionResponse;
+    get_action(pb::GetActionRequest) -> pb::GetActionResponse;
+    list_actions(pb::ListActionsRequest) -> pb::ListActionsResponse;
+    reschedule_action(pb::RescheduleActionRequest) -> pb::RescheduleActionResponse;
+    complete_action(pb::CompleteActionRequest) -> pb::CompleteActionResponse;
+    verify_action(pb::VerifyActionRequest) -> pb::VerifyActionResponse;
+    return_action(pb::ReturnActionRequest) -> pb::ReturnActionResponse;
+    accept_action_risk(pb::AcceptActionRiskRequest) -> pb::AcceptActionRiskResponse;
+}
+
 impl Actor {
+    /// The same in every way but that no person calls.
+    pub(crate) fn as_system(&self) -> Self {
+        Self { person: self.person.clone().as_system(), ..self.clone() }
+    }
+
     pub(crate) async fn starts(&self, parent: &str, breach: Breach, request_id: &str) -> Reply<Breach> {
         let (parent, request_id) = (parent.to_owned(), request_id.to_owned());
         let request =
@@ -358,10 +427,15 @@ pub(crate) async fn shut(owner: &PgPool, table: &str) -> Transaction<'static, Po
 }
 
 /// Lets rows be written again once two calls wait, for that or for each other.
-pub(crate) async fn open_for_two(mut gate: Transaction<'static, Postgres>) {
-    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+pub(crate) async fn open_for_two(gate: Transaction<'static, Postgres>) {
+    open_for(gate, 2).await;
+}
+
+/// Commits once so many calls wait, for that or for each other.
+pub(crate) async fn open_for(mut gate: Transaction<'static, Postgres>, calls: i64) {
+    let waiting = "SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
                    WHERE NOT granted AND datname = current_database()";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *gate).await.unwrap() < 2 {
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *gate).await.unwrap() < calls {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     gate.commit().await.unwrap();

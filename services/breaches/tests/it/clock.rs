@@ -198,13 +198,19 @@ async fn nobody_edits_a_deadline() {
     for edit in [
         "UPDATE breach SET due_at = due_at + interval '1 hour'",
         "UPDATE breach SET due_at = due_at - interval '1 hour', satisfied_at = now()",
-        "UPDATE breach SET satisfied_at = NULL, discharged_at = now()",
-        "UPDATE breach SET discharged_at = NULL, rule = 'pecr-5a/v1'",
+        "UPDATE breach SET satisfied_at = NULL, due_at = NULL",
+        "UPDATE breach SET rule = 'pecr-5a/v1'",
     ] {
         owner.execute(edit).await.unwrap();
         assert_eq!(cast.dpo().reads(&confirmed.name).await.unwrap_err().code(), Code::Internal, "{edit}");
     }
-    owner.execute("UPDATE breach SET rule = 'uk-gdpr-33/v1'").await.unwrap();
+    let confirmed_all_the_same = "UPDATE breach SET discharged_at = now()";
+    assert!(
+        owner.execute(confirmed_all_the_same).await.is_err(),
+        "nor is anything discharged without its reason"
+    );
+    let back = "UPDATE breach SET rule = 'uk-gdpr-33/v1', due_at = started_at + interval '72 hours'";
+    owner.execute(back).await.unwrap();
     cast.dpo().reads(&confirmed.name).await.unwrap();
 }
 

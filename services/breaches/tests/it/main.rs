@@ -3,17 +3,26 @@
 #![expect(
     clippy::unwrap_used,
     clippy::large_futures,
+    clippy::needless_update,
     clippy::unnecessary_wraps,
     reason = "tests, and the people who act in them: they fail loudly, and read from top to bottom"
 )]
 
+mod actions;
 mod actors;
 mod assessment;
 mod cases;
 mod clock;
+mod export;
 mod fences;
+mod follow_up;
+mod harm;
+mod lifecycle;
 mod lists;
+mod machine;
+mod major;
 mod notification;
 mod process;
 mod register;
+mod reminders;
 mod repeats;

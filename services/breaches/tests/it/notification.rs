@@ -1,6 +1,6 @@
 //! Telling the regulator: what it takes, what is sealed, and what it does to the clock.
 
-use crate::actors::{Cast, at, facts, notification, owes, regulators};
+use crate::actors::{Cast, SETTINGS, at, facts, notification, owes, regulators, supplement};
 use breaches::{Breaches, Settings};
 use chassis_testing::{World, details, id, reason};
 use contracts::{
@@ -98,14 +98,14 @@ async fn a_precautionary_notice_owes_what_is_missing_and_a_follow_up_completes_i
         .changes(&breach, Breach { facts: Some(facts()), ..Breach::default() }, &["facts"])
         .await
         .unwrap();
-    let unassessed = details(&cast.dpo().notify_regulator(notification(&breach)).await.unwrap_err());
+    let unassessed = details(&cast.dpo().supplement_notification(supplement(&breach)).await.unwrap_err());
     assert_eq!(unassessed.fields, ["assessment.decision"]);
-    let again = pb::NotifyRegulatorRequest {
+    let again = pb::SupplementNotificationRequest {
         items_outstanding: vec![owes(OutstandingItem::RiskAssessment)],
         expected_by: at("2026-05-12T09:00:00Z"),
-        ..notification(&breach)
+        ..supplement(&breach)
     };
-    let again = cast.dpo().notify_regulator(again).await.unwrap();
+    let again = cast.dpo().supplement_notification(again).await.unwrap();
     assert_eq!(again.submission.unwrap().content.unwrap().phase(), SubmissionPhase::FollowUp);
     let breach = again.breach.unwrap();
     assert_eq!(breach.state(), BreachState::NotifiedPartial);
@@ -115,7 +115,7 @@ async fn a_precautionary_notice_owes_what_is_missing_and_a_follow_up_completes_i
     let decided = cast.siro().decides(&advised, RiskLevel::UnlikelyRisk, "").await.unwrap();
     assert_eq!(decided.state(), BreachState::NotifiedPartial, "assessed after a precautionary notice");
     cast.world.set("2026-05-20T09:00:00Z");
-    let whole = cast.dpo().notify_regulator(notification(&decided)).await.unwrap();
+    let whole = cast.dpo().supplement_notification(supplement(&decided)).await.unwrap();
     let content = whole.submission.clone().unwrap().content.unwrap();
     assert_eq!(
         (content.number, content.phase(), content.reclassified_below_threshold),
@@ -149,7 +149,8 @@ async fn late_notice_says_why_and_stays_late_whatever_follows() {
     let done = cast.dpo().notify_regulator(request).await.unwrap();
     assert_eq!(done.deadline_state(), DeadlineState::MetLate);
     cast.world.set("2026-06-06T08:14:00Z");
-    let follow = cast.dpo().notify_regulator(notification(&done.breach.unwrap())).await.unwrap();
+    let follow = supplement(&done.breach.unwrap());
+    let follow = cast.dpo().supplement_notification(follow).await.unwrap();
     assert_eq!(follow.deadline_state(), DeadlineState::MetLate);
     let content = follow.submission.unwrap().content.unwrap();
     assert_eq!((content.number, content.phase()), (2, SubmissionPhase::FollowUp));
@@ -192,7 +193,7 @@ async fn notice_given_elsewhere_counts_from_when_it_was_received() {
 
 #[tokio::test]
 async fn a_platform_that_is_no_notice_in_law_does_not_pretend_to_be() {
-    let off = Settings { regulator_accepts_platform_notice: false };
+    let off = Settings { regulator_accepts_platform_notice: false, ..SETTINGS };
     let cast = Cast { world: World::at::<Breaches>(&off, crate::actors::NOW).await };
     let breach = cast.handler().assesses_whole(&cast, "A letter", RiskLevel::Risk).await;
     let refusal = details(&cast.dpo().notify_regulator(notification(&breach)).await.unwrap_err());
@@ -262,7 +263,7 @@ async fn only_what_is_unlikely_to_be_a_risk_is_left_unnotified() {
     let confirmed = cast.handler().logs_and_confirms("A letter").await;
     assert_eq!(reason(&cast.siro().decide_not_to_notify(ask(&confirmed)).await.unwrap_err()), "STATE");
     let risky = cast.handler().assesses_whole(&cast, "A letter", RiskLevel::Risk).await;
-    assert_eq!(reason(&cast.siro().decide_not_to_notify(ask(&risky)).await.unwrap_err()), "STATE");
+    assert_eq!(reason(&cast.siro().decide_not_to_notify(ask(&risky)).await.unwrap_err()), "MUST_BE_NOTIFIED");
     let unlikely = cast.handler().assesses_whole(&cast, "A letter", RiskLevel::UnlikelyRisk).await;
     let mut system = cast.siro();
     system.person = system.person.as_system();

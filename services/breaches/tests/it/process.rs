@@ -1,10 +1,11 @@
 //! The service as a process: what it refuses to start with, how it is asked whether it serves, and how it ends.
 
+use crate::actors::Cast;
 use breaches::Breaches;
 use chassis::service::Service as _;
 use chassis_testing::{TestDb, pool};
 use contracts::breaches::{GetBreachRequest, breach_service_client::BreachServiceClient};
-use sqlx::Executor as _;
+use sqlx::{Executor as _, postgres::PgListener};
 use std::{
     ffi::OsStr,
     fs,
@@ -80,6 +81,12 @@ async fn what_is_wrong_with_the_settings_is_said_at_once_and_nothing_is_served()
                 .env("CONCORDAT_DIRECTORY", "/nowhere/at/all");
         },
         &["CONCORDAT_PAGE_KEY is not 32 bytes", "/nowhere/at/all"],
+    );
+    refused(
+        |command| {
+            command.arg("serve").env("CONCORDAT_REMINDERS_EVERY", "0s");
+        },
+        &["must be a length of time, such as 60s or 5m"],
     );
     refused(
         |command| {
@@ -207,4 +214,32 @@ async fn it_says_whether_it_serves_takes_no_call_without_a_permit_and_ends_when_
         (Code::Unavailable, "PERMIT_REJECTED")
     );
     assert!(serving.terminate(), "it ends well");
+}
+
+// Its connections live on while the test waits for the process to end.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_it_serves_it_reminds_without_being_asked() {
+    let cast = Cast::new().await;
+    cast.handler().logs_and_confirms("Lost laptop").await;
+    let owner = cast.world.database.owner().await;
+    let tells = "CREATE FUNCTION tells() RETURNS trigger LANGUAGE plpgsql AS
+                     $$ BEGIN PERFORM pg_notify('told', NEW.act); RETURN NULL; END $$;
+                 CREATE TRIGGER tells AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION tells()";
+    owner.execute(tells).await.unwrap();
+    let mut told = PgListener::connect_with(&owner).await.unwrap();
+    told.listen("told").await.unwrap();
+    let serving = Serving::start(&cast.world.database);
+    assert_eq!(told.recv().await.unwrap().payload(), "deadline.overdue", "it was due in May");
+    assert!(serving.terminate(), "it ends well");
+}
+
+#[test]
+fn the_readme_lists_the_settings_of_its_own() {
+    const README: &str = include_str!("../../README.md");
+    let settings = Command::new(BINARY).env_clear().arg("settings").output().unwrap();
+    let table = String::from_utf8(settings.stdout).unwrap();
+    for name in ["REGULATOR_ACCEPTS_PLATFORM_NOTICE", "REMINDERS_EVERY"] {
+        let row = table.lines().find(|line| line.contains(&format!("`CONCORDAT_{name}`")));
+        assert!(README.contains(row.unwrap()), "{table}");
+    }
 }

@@ -41,6 +41,7 @@ pub(super) fn event(event: &Event) -> String {
         Kind::Extend => "extended",
         Kind::Satisfy => "satisfied",
         Kind::Discharge => "decided that nothing is due",
+        Kind::Reinstate => "decided that something is due after all",
     };
     format!("{what} at {}; recorded at {}", words(event.at), words(event.recorded_at))
 }

@@ -88,8 +88,16 @@ impl Clock {
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Start, Self::Correct, Self::Pause, Self::Resume, Self::Extend, Self::Satisfy, Self::Discharge];
+    const ALL: [Self; 8] = [
+        Self::Start,
+        Self::Correct,
+        Self::Pause,
+        Self::Resume,
+        Self::Extend,
+        Self::Satisfy,
+        Self::Discharge,
+        Self::Reinstate,
+    ];
 
     fn text(self) -> &'static str {
         match self {
@@ -100,6 +108,7 @@ impl Kind {
             Self::Extend => "EXTEND",
             Self::Satisfy => "SATISFY",
             Self::Discharge => "DISCHARGE",
+            Self::Reinstate => "REINSTATE",
         }
     }
 

@@ -51,6 +51,8 @@ pub enum Kind {
     Satisfy,
     /// It was decided that nothing is due.
     Discharge,
+    /// It was decided that something is due after all: by when it always was.
+    Reinstate,
 }
 
 /// Why a history is none.
@@ -125,6 +127,7 @@ pub fn fold(rule: &'static Rule, events: &[Event], calendar: &Calendar) -> Resul
                 deadline.satisfied_at = Some(deadline.satisfied_at.map_or(*at, |first| first.min(*at)));
             }
             Kind::Discharge => deadline.discharged_at = Some(*at),
+            Kind::Reinstate => deadline.discharged_at = None,
         }
     }
     if depth == 0 {
@@ -260,6 +263,7 @@ impl Event {
             Kind::Extend => pb::ClockEventKind::Extend,
             Kind::Satisfy => pb::ClockEventKind::Satisfy,
             Kind::Discharge => pb::ClockEventKind::Discharge,
+            Kind::Reinstate => pb::ClockEventKind::Reinstate,
         };
         pb::ClockEvent {
             kind: kind.into(),

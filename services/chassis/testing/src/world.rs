@@ -8,6 +8,7 @@ use chassis::{
     permit::{METADATA, Mint, PermitKey, Verifier},
     serve::{Parts, stack},
     service::Service,
+    worker::{Pass, Work},
 };
 use contracts::{
     Action, Authorised,
@@ -62,6 +63,7 @@ pub struct World {
     pub app: PgPool,
     /// The service, behind its layers.
     pub routes: Routes,
+    workers: Vec<Work>,
     clock: Arc<Settled>,
     mint: Arc<Mint>,
 }
@@ -111,8 +113,9 @@ impl World {
             Db::new(app.clone(), clock.clone(), ids, Pages::new(&[7; 32])).await.expect("the role may serve");
         let verifier = Verifier::new(keys, directory.clone(), clock.clone());
         let parts = Parts { db, directory, calendar, clock: clock.clone() };
+        let workers = S::workers(&parts, settings);
         let routes = stack(S::routes(parts, settings), verifier).prepare();
-        Self { database, app, routes, clock, mint: Arc::new(Mint::new("test", key)) }
+        Self { database, app, routes, workers, clock, mint: Arc::new(Mint::new("test", key)) }
     }
 
     /// Somebody of a department, in a role, who may see what `needs` say.
@@ -133,6 +136,19 @@ impl World {
             needs: needs.iter().map(|need| (*need).to_owned()).collect(),
         };
         Person { caller, mint: self.mint.clone(), clock: self.clock.clone() }
+    }
+
+    /// Has every worker of the service look once for something to do; says what that came to.
+    ///
+    /// # Panics
+    /// If one cannot look.
+    pub async fn works(&self) -> Pass {
+        let mut all = Pass::default();
+        for worker in &self.workers {
+            let Pass { done, failed } = worker.pass().await.expect("the database answers");
+            all = Pass { done: all.done + done, failed: all.failed + failed };
+        }
+        all
     }
 
     /// The time.

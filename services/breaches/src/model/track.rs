@@ -1,0 +1,147 @@
+//! What runs beside the main course of a breach, each moved by its owner: containment, telling the people affected, the
+//! lines for the media. What the regulator's acts bring about is derived.
+
+use super::{Act, Breach, Moment, complete, person};
+use chassis::{Error, Violation, clock};
+use contracts::{
+    access::Reason,
+    breaches::{
+        self as pb, CommunicationMethod, CommunicationState, ContainmentState, Exemption, IndividualsState,
+        LegalRegime, MediaLinesState, RiskLevel,
+    },
+};
+use jiff::Timestamp;
+
+impl Breach {
+    /// Records how far it is contained.
+    pub(crate) fn record_containment(
+        self,
+        state: ContainmentState,
+        note: &str,
+        moment: &Moment<'_>,
+    ) -> Result<Self, Error> {
+        self.may(Act::RecordContainment)?;
+        let mut breach = self.touched(moment.now, note);
+        breach.course.containment = Some(pb::Containment { state: state.into(), step: moment.step(note) });
+        Ok(breach)
+    }
+
+    /// Records how far the lines for the media are.
+    pub(crate) fn record_media_lines(
+        self,
+        state: MediaLinesState,
+        note: &str,
+        moment: &Moment<'_>,
+    ) -> Result<Self, Error> {
+        self.may(Act::RecordMediaLines)?;
+        let mut breach = self.touched(moment.now, note);
+        breach.course.media_lines = Some(pb::MediaLines { state: state.into(), step: moment.step(note) });
+        Ok(breach)
+    }
+
+    /// Decides that the people affected need not be told of a high risk, on a ground that the law names.
+    pub(crate) fn claim_exemption(
+        self,
+        exemption: Exemption,
+        rationale: &str,
+        certificate_reference: String,
+        moment: &Moment<'_>,
+    ) -> Result<Self, Error> {
+        person(moment.caller, "a person decides")?;
+        self.may(Act::ClaimExemption)?;
+        let individuals = self.individuals();
+        if individuals.state() != IndividualsState::Required {
+            return Err(refuse(
+                &individuals,
+                "telling the people affected is not required of the department",
+            ));
+        }
+        if exemption == Exemption::Restriction && self.regime() != Some(LegalRegime::DpaPart3) {
+            let must = "only processing for law enforcement can be restricted so";
+            return Err(Error::refused(Reason::OtherRegime, must));
+        }
+        let uncertified = exemption == Exemption::NationalSecurity && certificate_reference.is_empty();
+        complete(&[("certificate_reference", uncertified, "is needed")])?;
+        let mut breach = self.touched(moment.now, rationale);
+        let kept = breach.course.individuals.get_or_insert_default();
+        kept.set_state(IndividualsState::Exempt);
+        kept.exemption = Some(pb::ExemptionClaim {
+            exemption: exemption.into(),
+            certificate_reference,
+            step: moment.step(rationale),
+        });
+        Ok(breach)
+    }
+
+    /// Records that the people affected are being told, or were.
+    pub(crate) fn record_communication(
+        self,
+        state: CommunicationState,
+        method: CommunicationMethod,
+        told_approx: Option<i64>,
+        content: &str,
+        moment: &Moment<'_>,
+    ) -> Result<Self, Error> {
+        self.may(Act::RecordCommunication)?;
+        let individuals = self.individuals();
+        if state == CommunicationState::InProgress && individuals.state() == IndividualsState::Communicated {
+            return Err(refuse(&individuals, "what was told stays told"));
+        }
+        let mut breach = self.touched(moment.now, content);
+        let kept = breach.course.individuals.get_or_insert_default();
+        kept.set_state(match state {
+            CommunicationState::Communicated => IndividualsState::Communicated,
+            CommunicationState::InProgress | CommunicationState::Unspecified => IndividualsState::InProgress,
+        });
+        let step = moment.step(content);
+        kept.communication = Some(pb::Communication { method: method.into(), told_approx, step });
+        Ok(breach)
+    }
+
+    /// Whether the people affected must be told, and whether they were, as the department's acts and the regulator's
+    /// say.
+    pub(crate) fn individuals(&self) -> pb::Individuals {
+        let mut individuals = self.course.individuals.clone().unwrap_or_default();
+        if individuals.state() == IndividualsState::Unspecified {
+            individuals.set_state(IndividualsState::NotAssessed);
+        }
+        let Some(ordered_at) = self.case.and_then(|case| case.ordered_at) else { return individuals };
+        individuals.ordered_at = Some(clock::to_wire(ordered_at));
+        if told_since(&individuals).is_none_or(|told| told < ordered_at) {
+            individuals.set_state(IndividualsState::OrderedByRegulator);
+        }
+        individuals
+    }
+
+    /// A high risk must be told to the people affected (Article 34 of the UK GDPR, section 68 of the Data Protection Act
+    /// 2018); what is none need not be, nor need a breach under Part 4, which knows no such duty. What was told stays
+    /// told, and an exemption stays claimed.
+    pub(super) fn owes_communication(mut self, risk: RiskLevel) -> Self {
+        use IndividualsState::{Communicated, Exempt, InProgress, NotRequired, Required};
+        let must = risk == RiskLevel::HighRisk && self.regime() != Some(LegalRegime::DpaPart4);
+        let kept = self.course.individuals.get_or_insert_default();
+        match (must, kept.state()) {
+            (_, InProgress | Communicated) | (true, Exempt) => {}
+            (true, _) => kept.set_state(Required),
+            (false, _) => kept.set_state(NotRequired),
+        }
+        self
+    }
+
+    /// The law that it falls under, once it is confirmed.
+    fn regime(&self) -> Option<LegalRegime> {
+        Some(self.confirmed()?.confirmation.legal_regime())
+    }
+}
+
+/// When the people affected had been told, if they were.
+fn told_since(individuals: &pb::Individuals) -> Option<Timestamp> {
+    let told =
+        individuals.communication.as_ref().filter(|_| individuals.state() == IndividualsState::Communicated);
+    told.and_then(|told| clock::from_wire(told.step.as_ref()?.at?))
+}
+
+fn refuse(individuals: &pb::Individuals, message: &'static str) -> Error {
+    let state = format!("is {}", individuals.state().as_str_name());
+    Error::Refused(Reason::State, message, vec![Violation::new("course.individuals.state", state)])
+}

@@ -1,0 +1,56 @@
+//! What there may be to say something of, as identifiers and times.
+
+use super::{Of, Task};
+use chassis::{
+    Error,
+    worker::{Batch, Blind},
+};
+use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
+use uuid::Uuid;
+
+/// Reads a batch of clocks that run, due first first.
+pub(super) async fn clocks(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
+    let (due, id) = after(&batch);
+    let rows = sqlx::query!(
+        r#"SELECT organisation AS "organisation!", breach_id AS "breach_id!", started_at AS "started_at!: Stored",
+                  due_at AS "due_at!: Stored"
+           FROM clocks_to_remind_of($1, coalesce($2::timestamptz, '-infinity'), $3, $4)"#,
+        batch.now.to_sqlx() as _,
+        due as _,
+        id,
+        batch.most,
+    );
+    let rows = rows.fetch_all(blind.connection()).await?.into_iter().map(|row| Task {
+        organisation: row.organisation,
+        breach_id: row.breach_id,
+        due_at: row.due_at.to_jiff(),
+        of: Of::Clock { started_at: row.started_at.to_jiff() },
+    });
+    Ok(rows.collect())
+}
+
+/// Reads a batch of actions that are late, due first first.
+pub(super) async fn actions(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
+    let (due, id) = after(&batch);
+    let rows = sqlx::query!(
+        r#"SELECT organisation AS "organisation!", breach_id AS "breach_id!", action_id AS "action_id!",
+                  due_at AS "due_at!: Stored"
+           FROM actions_to_remind_of($1, coalesce($2::timestamptz, '-infinity'), $3, $4)"#,
+        batch.now.to_sqlx() as _,
+        due as _,
+        id,
+        batch.most,
+    );
+    let rows = rows.fetch_all(blind.connection()).await?.into_iter().map(|row| Task {
+        organisation: row.organisation,
+        breach_id: row.breach_id,
+        due_at: row.due_at.to_jiff(),
+        of: Of::Action { action_id: row.action_id },
+    });
+    Ok(rows.collect())
+}
+
+/// Where a batch begins.
+fn after(batch: &Batch<'_, Task>) -> (Option<Stored>, Uuid) {
+    batch.after.map_or((None, Uuid::nil()), |task| (Some(task.due_at.to_sqlx()), task.subject()))
+}
