@@ -198,18 +198,8 @@ pub(crate) async fn page(
     page: &Page<(i64, Uuid)>,
 ) -> Result<Vec<Listed>, Error> {
     let (place, id) = page.after.unwrap_or((i64::MIN, Uuid::nil()));
-    let rows = sqlx::query_as!(
-        ViewRow,
-        "SELECT case_id, place, summary FROM case_view
-         WHERE (cardinality($1::text[]) = 0 OR state = ANY ($1)) AND ($2::text IS NULL OR department = $2)
-             AND (place, case_id) > ($3, $4)
-         ORDER BY place, case_id LIMIT $5",
-        states,
-        department,
-        place,
-        id,
-        page.limit(),
-    );
+    let rows =
+        sqlx::query_file_as!(ViewRow, "queries/cases.sql", states, department, place, id, page.limit(),);
     let rows = rows.fetch_all(tx.connection()).await?;
     rows.into_iter()
         .map(|row| Ok(Listed { id: row.case_id, place: row.place, summary: from_json(&row.summary)? }))

@@ -22,6 +22,7 @@ mod lists;
 mod machine;
 mod major;
 mod notification;
+mod plans;
 mod process;
 mod register;
 mod reminders;
