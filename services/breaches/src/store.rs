@@ -16,7 +16,7 @@ use chassis::{
 };
 use contracts::action::breaches::{
     AdviseOnAssessment, BreachRead, BreachWrite, CreateBreach, DecideAssessment, DraftAssessment,
-    ListBreachEvents, ListBreaches,
+    ListBreachEvents, ListBreaches, VoidBreach,
 };
 use contracts::breaches::{self as pb, BreachState};
 use jiff::Timestamp;
@@ -151,6 +151,12 @@ pub(crate) async fn see(tx: &mut WriteTx<impl BreachWrite>, name: &str) -> Resul
     let seen = sqlx::query_scalar!("SELECT version FROM breach WHERE breach_id = $1", name.id);
     seen.fetch_optional(tx.connection()).await?.ok_or(Error::NotFound)?;
     Ok(())
+}
+
+/// Says whether a breach is there, for its caller to see, and not void. It stays so until the transaction ends.
+pub(crate) async fn stands(tx: &mut WriteTx<VoidBreach>, name: &Name) -> Result<bool, Error> {
+    let state = sqlx::query_scalar!("SELECT state FROM breach WHERE breach_id = $1 FOR UPDATE", name.id);
+    Ok(state.fetch_optional(tx.connection()).await?.is_some_and(|state| state != "VOID"))
 }
 
 /// Reads one page of breaches, newest first, and one breach more.
@@ -449,8 +455,13 @@ fn assessment(steps: &Value) -> Result<Option<Assessment>, Error> {
         let StepRow { version, step, kind, author, content } = row;
         let author = Label::parse(&author).ok_or_else(|| Error::internal("an adviser is no label"))?;
         latest = Some(match (kind.as_str(), latest) {
-            ("DRAFT", _) => {
-                Assessment { version, steps: step, draft: from_json(&content)?, advice: None, decision: None }
+            ("DRAFT", latest) => {
+                let before = latest.and_then(|last: Assessment| match last.decision {
+                    Some(decision) => Some((last.version, decision)),
+                    None => last.before,
+                });
+                let draft = from_json(&content)?;
+                Assessment { version, steps: step, draft, advice: None, decision: None, before }
             }
             ("ADVICE", Some(last)) if last.version == version => {
                 Assessment { steps: step, advice: Some((from_json(&content)?, author)), ..last }

@@ -133,7 +133,7 @@ pub(crate) async fn save(tx: &mut WriteTx<impl ActionWrite>, action: &Action) ->
     Ok(())
 }
 
-/// Reads how the actions of a breach go: their kinds and times, and nothing that was written of them.
+/// Reads how the first 500 actions of a breach go: their kinds and times, and nothing that was written of them.
 pub(crate) async fn progress(
     tx: &mut WriteTx<impl BreachWrite>,
     name: &Name,

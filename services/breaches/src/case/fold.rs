@@ -180,6 +180,9 @@ impl Case {
             items_outstanding: last.items_outstanding,
             expected_by: last.expected_by,
             withdrawn: self.is_withdrawn(),
+            remediation_update_due_at: self
+                .remediation_update()
+                .and_then(|(_, update)| update.next_update_at),
             remediation_update_time: self.remediation_update().map(|(act, _)| clock::to_wire(act.at)),
             communication_ordered_at: self.ordered_at().map(clock::to_wire),
             ..pb::Case::default()

@@ -34,6 +34,8 @@ pub(crate) struct Assessment {
     /// The advice, and who gave it.
     pub(crate) advice: Option<(pb::assessment::Advice, Label)>,
     pub(crate) decision: Option<pb::assessment::Decision>,
+    /// What was decided last before this version, with its version.
+    pub(crate) before: Option<(i32, pb::assessment::Decision)>,
 }
 
 /// A step of an assessment, as it is kept.
@@ -77,7 +79,7 @@ impl Breach {
         methods: Methods,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        self.may(Act::DraftAssessment)?;
+        self.assessable(Act::DraftAssessment)?;
         let (version, steps) = match &self.assessment {
             None => (1, 1),
             Some(last) => match last.state() {
@@ -94,7 +96,8 @@ impl Breach {
             drafted_by_role: moment.role(),
             ..draft
         };
-        let assessment = Assessment { version, steps, draft, advice: None, decision: None };
+        let before = self.last_decision().map(|(version, decision)| (version, decision.clone()));
+        let assessment = Assessment { version, steps, draft, advice: None, decision: None, before };
         Ok(Self { assessment: Some(assessment), ..self.touched(moment.now, "") })
     }
 
@@ -106,7 +109,7 @@ impl Breach {
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
         person(moment.caller, "a person advises")?;
-        self.may(Act::AdviseOnAssessment)?;
+        self.assessable(Act::AdviseOnAssessment)?;
         let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
         if assessment.state() != AssessmentState::Draft {
             return Err(refuse(&assessment, "it is advised on already"));
@@ -129,7 +132,7 @@ impl Breach {
     ) -> Result<Self, Error> {
         let caller = moment.caller;
         person(caller, "a person decides")?;
-        self.may(Act::DecideAssessment)?;
+        self.assessable(Act::DecideAssessment)?;
         let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
         let (AssessmentState::Advised, Some((advice, adviser))) = (assessment.state(), &assessment.advice)
         else {
@@ -170,13 +173,24 @@ impl Breach {
         Ok(assessed.owes_communication(risk_level))
     }
 
-    /// The level of risk that was decided last, if the latest version is decided, and nothing came to light since that
-    /// puts it in question.
+    /// The level of risk that was decided last, unless something came to light since that puts it in question.
     pub(crate) fn decided_risk(&self) -> Option<RiskLevel> {
-        let assessment = self.assessment.as_ref()?;
         let questioned = self.course.reassessments.last().map_or(0, |last| last.assessment);
-        let decision = assessment.decision.as_ref().filter(|_| assessment.version > questioned);
-        decision.map(pb::assessment::Decision::risk_level)
+        let (_, decision) = self.last_decision().filter(|(version, _)| *version > questioned)?;
+        Some(decision.risk_level())
+    }
+
+    /// The last decision, with the version of the assessment that it decided. A later version may be under way.
+    pub(super) fn last_decision(&self) -> Option<(i32, &pb::assessment::Decision)> {
+        let assessment = self.assessment.as_ref()?;
+        let now = assessment.decision.as_ref().map(|decision| (assessment.version, decision));
+        now.or_else(|| assessment.before.as_ref().map(|(version, decision)| (*version, decision)))
+    }
+
+    /// Refuses where an assessment may not be worked on: what the regulator was not told of is put up for another first.
+    fn assessable(&self, act: Act) -> Result<(), Error> {
+        self.may(act)?;
+        if self.not_notifiable().is_some() { Err(self.refuse(act.rule().refusal)) } else { Ok(()) }
     }
 
     pub(super) fn holds_special_data(&self) -> bool {

@@ -224,8 +224,11 @@ pub(crate) const MACHINE: [Rule; 31] = [
     ),
 ];
 
-const ASSESSABLE: &[BreachState] = &[Confirmed, Assessed, NotifiedPartial];
-const NOT_ASSESSABLE: &str = "only a breach that is confirmed and not settled can be assessed";
+/// Whatever the regulator was told, the risk can turn out to be another: a re-assessment never restarts the clock.
+const ASSESSABLE: &[BreachState] =
+    &[Confirmed, Assessed, NotifiedPartial, NotifiedFull, Remediation, Learning];
+const NOT_ASSESSABLE: &str =
+    "only a breach that is confirmed, and not left unnotified or closed, can be assessed";
 /// Where the regulator may have been told, and is still to be told what changes.
 const TOLD: &[BreachState] = &[NotifiedPartial, NotifiedFull, Remediation, Learning];
 const NOT_TOLD: &str = "only what the regulator was told, and is not closed, can be followed up";

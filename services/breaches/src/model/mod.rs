@@ -35,7 +35,7 @@ use chassis::{
 };
 use contracts::{
     access::Reason,
-    breaches::{self as pb, BreachState, CaseState, DecisionTaken, IncidentType, NextDue},
+    breaches::{self as pb, BreachState, CaseState, DecisionTaken, IncidentType},
     handling::Handling,
 };
 use jiff::Timestamp;
@@ -182,19 +182,21 @@ pub(crate) struct CaseView {
     /// When the department last said how remediation goes, if it did, and when the next word is expected.
     pub(crate) updated_at: Option<Timestamp>,
     pub(crate) update_expected_at: Option<Timestamp>,
+    /// Whether the last submission left something outstanding.
+    pub(crate) outstanding: bool,
 }
 
 impl CaseView {
     /// What a case's summary says to its department.
     pub(crate) fn of(case: &pb::Case) -> Self {
         let time = |at: Option<prost_types::Timestamp>| at.and_then(clock::from_wire);
-        let update = case.next_due() == NextDue::RemediationUpdate;
         Self {
             state: case.state(),
             ordered_at: time(case.communication_ordered_at),
             decision: case.decision_taken(),
             updated_at: time(case.remediation_update_time),
-            update_expected_at: time(case.next_due_at).filter(|_| update),
+            update_expected_at: time(case.remediation_update_due_at),
+            outstanding: !case.items_outstanding.is_empty(),
         }
     }
 }

@@ -13,8 +13,9 @@ use chassis::{
 use contracts::{
     access::Reason,
     breaches::{
-        self as pb, BreachDimension, BreachState, CountBasis, LibraryChoice, NoticeChannel, NoticeContent,
-        OutstandingItem, OutstandingItemContent, RiskLevel, RootCause, SubmissionContent, SubmissionPhase,
+        self as pb, BreachDimension, BreachState, CountBasis, IndividualsState, LibraryChoice, NoticeChannel,
+        NoticeContent, OutstandingItem, OutstandingItemContent, RiskLevel, RootCause, SubmissionContent,
+        SubmissionPhase,
     },
 };
 use jiff::Timestamp;
@@ -87,6 +88,11 @@ impl Breach {
     ) -> Result<(Self, SubmissionContent), Error> {
         person(moment.caller, "a person withdraws it")?;
         self.told(Act::WithdrawNotification)?;
+        self.answered()?;
+        if self.individuals().state() == IndividualsState::OrderedByRegulator {
+            let must = "tell the people affected first: the regulator ordered it";
+            return Err(Error::refused(Reason::PeopleNotTold, must));
+        }
         let notify = Notify {
             items_outstanding: Vec::new(),
             expected_by: None,

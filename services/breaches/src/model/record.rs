@@ -9,7 +9,7 @@ impl Breach {
     pub(crate) fn record(&self, act: &'static str, caller: &Caller, news: Vec<Effect>) -> Record {
         // What is answered to a handler holds what only handlers see, and so does the memory of it.
         let need = if caller.has_need(HANDLERS) { HANDLERS } else { REPORTS };
-        let effects = [vec![self.news(act, REPORTS, &[])], news].concat();
+        let effects = [vec![self.news("breach.changed", REPORTS, &[])], news].concat();
         Record { act, resource: self.name.to_string(), need, effects }
     }
 

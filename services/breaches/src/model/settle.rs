@@ -60,7 +60,7 @@ impl Breach {
         self.untold("the regulator was told: tell it what came to light by a follow-up")?;
         self.may(Act::ReassessBreach)?;
         let put_aside = self.not_notifiable().cloned();
-        let assessment = self.assessment.as_ref().map_or(0, |assessment| assessment.version);
+        let assessment = self.last_decision().map_or(0, |(version, _)| version);
         let mut breach = self.touched(moment.now, &reason);
         let State::Confirmed(confirmed) = &mut breach.state else {
             return Err(Error::internal("the machine lets only confirmed breaches through"));
@@ -70,6 +70,11 @@ impl Breach {
         let step = moment.step(reason);
         let closure = breach.course.closure.take();
         breach.course.remediation = None;
+        if let Some(individuals) = &mut breach.course.individuals
+            && individuals.state() == IndividualsState::Exempt
+        {
+            individuals.set_state(IndividualsState::NotAssessed);
+        }
         breach.course.reassessments.push(pb::Reassessment {
             new_facts,
             step,
@@ -91,14 +96,7 @@ impl Breach {
     ) -> Result<Self, Error> {
         person(moment.caller, "a person begins remediation")?;
         self.may(Act::BeginRemediation)?;
-        let contained = self.course.containment.as_ref().is_some_and(|containment| {
-            use ContainmentState::{CannotContain, Contained, Recovered};
-            matches!(containment.state(), Contained | Recovered | CannotContain)
-        });
-        if !contained {
-            let must = "record that it is contained, or that it cannot be";
-            return Err(Error::refused(Reason::NotContained, must));
-        }
+        self.contained()?;
         if undone.actions == 0 && no_action_rationale.is_empty() {
             let must = "add an action, or say why none is needed";
             return Err(Error::refused(Reason::NoAction, must));
@@ -136,17 +134,21 @@ impl Breach {
         }
         self.may(Act::CloseBreach)?;
         undone.nothing()?;
-        if self.case.is_some_and(|case| case.state == CaseState::InfoRequested) {
-            return Err(Error::refused(Reason::AnswerOwed, "answer the regulator first"));
-        }
-        if self.course.follow_up_owed.is_some() {
-            let must = "tell the regulator first of what was corrected or opened again";
+        self.contained()?;
+        self.answered()?;
+        if self.course.follow_up_owed.is_some() || self.case.is_some_and(|case| case.outstanding) {
+            let must = "tell the regulator first of what was corrected or opened again, or is outstanding";
             return Err(Error::refused(Reason::FollowUpOwed, must));
         }
         if self.owes_people() {
             return Err(Error::refused(Reason::PeopleNotTold, "tell the people affected first"));
         }
         complete(&[
+            (
+                "assessment.decision",
+                self.decided_risk().is_none() && self.not_notifiable().is_none(),
+                "is needed, for what was known last",
+            ),
             (
                 "lessons",
                 closing.lessons.is_empty() && closing.no_lessons_reason.is_empty(),
@@ -186,6 +188,24 @@ impl Breach {
             breach.course.follow_up_owed = moment.step("it was opened again");
         }
         breach.moved_to(Aftermath::Remediation)
+    }
+
+    /// Refuses while it is neither contained nor found to be beyond containing.
+    fn contained(&self) -> Result<(), Error> {
+        use ContainmentState::{CannotContain, Contained, Recovered};
+        let containment = self.course.containment.as_ref().map(pb::Containment::state);
+        if matches!(containment, Some(Contained | Recovered | CannotContain)) {
+            return Ok(());
+        }
+        Err(Error::refused(Reason::NotContained, "record that it is contained, or that it cannot be"))
+    }
+
+    /// Refuses while the regulator waits for an answer.
+    pub(super) fn answered(&self) -> Result<(), Error> {
+        if self.case.is_some_and(|case| case.state == CaseState::InfoRequested) {
+            return Err(Error::refused(Reason::AnswerOwed, "answer the regulator first"));
+        }
+        Ok(())
     }
 
     /// Says whether its closing is the senior information risk owner's.

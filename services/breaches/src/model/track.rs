@@ -50,7 +50,7 @@ impl Breach {
         person(moment.caller, "a person decides")?;
         self.may(Act::ClaimExemption)?;
         let individuals = self.individuals();
-        if individuals.state() != IndividualsState::Required {
+        if !matches!(individuals.state(), IndividualsState::Required | IndividualsState::InProgress) {
             return Err(refuse(
                 &individuals,
                 "telling the people affected is not required of the department",
@@ -103,7 +103,13 @@ impl Breach {
     pub(crate) fn individuals(&self) -> pb::Individuals {
         let mut individuals = self.course.individuals.clone().unwrap_or_default();
         if individuals.state() == IndividualsState::Unspecified {
-            individuals.set_state(IndividualsState::NotAssessed);
+            // Decided before anybody asked whom to tell.
+            let owed = self.decided_risk() == Some(RiskLevel::HighRisk) && self.tells_people();
+            individuals.set_state(if owed {
+                IndividualsState::Required
+            } else {
+                IndividualsState::NotAssessed
+            });
         }
         let Some(ordered_at) = self.case.and_then(|case| case.ordered_at) else { return individuals };
         individuals.ordered_at = Some(clock::to_wire(ordered_at));
@@ -115,10 +121,10 @@ impl Breach {
 
     /// A high risk must be told to the people affected (Article 34 of the UK GDPR, section 68 of the Data Protection Act
     /// 2018); what is none need not be, nor need a breach under Part 4, which knows no such duty. What was told stays
-    /// told, and an exemption stays claimed.
+    /// told, and an exemption stays claimed while the risk stays high.
     pub(super) fn owes_communication(mut self, risk: RiskLevel) -> Self {
         use IndividualsState::{Communicated, Exempt, InProgress, NotRequired, Required};
-        let must = risk == RiskLevel::HighRisk && self.regime() != Some(LegalRegime::DpaPart4);
+        let must = risk == RiskLevel::HighRisk && self.tells_people();
         let kept = self.course.individuals.get_or_insert_default();
         match (must, kept.state()) {
             (_, InProgress | Communicated) | (true, Exempt) => {}
@@ -126,6 +132,11 @@ impl Breach {
             (false, _) => kept.set_state(NotRequired),
         }
         self
+    }
+
+    /// Says whether the law knows a duty to tell the people affected: Part 4 knows none.
+    fn tells_people(&self) -> bool {
+        self.regime() != Some(LegalRegime::DpaPart4)
     }
 
     /// The law that it falls under, once it is confirmed.

@@ -33,6 +33,9 @@ impl Breach {
         }
         self.may(Act::DecideNotToNotify)?;
         let confirmed = self.confirmed().ok_or_else(|| Error::internal("an assessed breach is confirmed"))?;
+        if self.assessment.as_ref().is_some_and(|assessment| assessment.decision.is_none()) {
+            return Err(self.refuse("decide the assessment that is under way first"));
+        }
         self.need_not_be_told(&left, confirmed.confirmation.legal_regime())?;
         let clock = confirmed.clock.clone().record(Kind::Discharge, now, now, calendar).map_err(spoilt)?;
         let confirmation = confirmed.confirmation.clone();
@@ -50,6 +53,10 @@ impl Breach {
 
     /// Refuses a ground that does not hold.
     fn need_not_be_told(&self, left: &LeftUnnotified, regime: LegalRegime) -> Result<(), Error> {
+        if regime == LegalRegime::Pecr {
+            let must = "every breach of a public communications service is told to the regulator";
+            return Err(Error::refused(Reason::OtherRegime, must));
+        }
         let holds = match left.basis {
             NotNotifiableBasis::NationalSecurity => {
                 let missing = left.certificate_reference.is_empty();

@@ -31,6 +31,7 @@ impl Breach {
             not_notifiable: self.not_notifiable().filter(|_| handles).cloned(),
             course: self.wire_course(viewer, criteria),
             recurrences: self.recurrences.filter(|_| handles),
+            retention_class: self.retention_class(handles).into(),
             ..self.content()
         }
     }
@@ -49,12 +50,12 @@ impl Breach {
         media_lines.map(|lines| pb::Course { media_lines: Some(lines), ..pb::Course::default() })
     }
 
-    /// How long the record is kept.
-    fn retention_class(&self) -> RetentionClass {
+    /// How long the record is kept. That it is for a major breach is the handlers' to know.
+    fn retention_class(&self, handles: bool) -> RetentionClass {
         match self.wire_state() {
             BreachState::Draft => RetentionClass::Draft,
             BreachState::NearMiss => RetentionClass::NearMiss,
-            _ if self.is_major() => RetentionClass::MajorBreach,
+            _ if handles && self.is_major() => RetentionClass::MajorBreach,
             _ => RetentionClass::Breach,
         }
     }
@@ -83,7 +84,6 @@ impl Breach {
             privileged: self.privileged,
             unit: self.unit.clone(),
             incident_group: self.incident_group.clone(),
-            retention_class: self.retention_class().into(),
             ..pb::Breach::default()
         }
     }

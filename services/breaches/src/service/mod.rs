@@ -8,7 +8,7 @@ mod settle;
 
 use crate::{
     asks::{self, Deed, On},
-    model::{Act, Breach, Confirm, Criteria, HANDLERS, Moment},
+    model::{Act, Breach, Confirm, Criteria, HANDLERS, Moment, Undone},
     store,
 };
 use chassis::{Answer, Caller, Directory, Error, Label, Violation, serve::Parts};
@@ -336,21 +336,30 @@ impl BreachService for Handlers {
         &self,
         request: Request<pb::BeginRemediationRequest>,
     ) -> Answer<pb::BeginRemediationResponse> {
-        self.remedy(request).await
+        let settle = |breach: Breach, ask: asks::BeginRemediation, undone: &Undone, moment: &Moment<'_>| {
+            breach.begin_remediation(ask.no_action_rationale, undone, moment)
+        };
+        self.settle(request, Act::BeginRemediation, &KEEPERS, settle).await
     }
 
     async fn begin_learning(
         &self,
         request: Request<pb::BeginLearningRequest>,
     ) -> Answer<pb::BeginLearningResponse> {
-        self.learn(request).await
+        let settle = |breach: Breach, _: asks::BeginLearning, undone: &Undone, moment: &Moment<'_>| {
+            breach.begin_learning(undone, moment)
+        };
+        self.settle(request, Act::BeginLearning, &KEEPERS, settle).await
     }
 
     async fn close_breach(
         &self,
         request: Request<pb::CloseBreachRequest>,
     ) -> Answer<pb::CloseBreachResponse> {
-        self.end(request).await
+        let settle = |breach: Breach, ask: asks::CloseBreach, undone: &Undone, moment: &Moment<'_>| {
+            breach.weighed(moment).close(ask.closing, undone, moment)
+        };
+        self.settle(request, Act::CloseBreach, &OWNERS, settle).await
     }
 
     async fn reopen_breach(

@@ -1,80 +1,42 @@
 //! The calls that hang on more than the breach itself: its actions, its case, another breach.
 
-use super::{Handlers, KEEPERS, OWNERS};
+use super::{Handlers, KEEPERS, OWNERS, ResponseTo};
 use crate::{
     action,
-    asks::{self, On},
+    asks::{self, Deed, On},
     case::{self, Content},
-    model::{Act, Breach, CaseView, HANDLERS},
+    model::{Act, Breach, CaseView, HANDLERS, Moment, Undone},
     store,
 };
 use chassis::{Answer, Error, Violation};
-use contracts::breaches as pb;
+use contracts::{Authorised, action::breaches::BreachWrite, breaches as pb};
 use tonic::Request;
 
 impl Handlers {
-    /// Begins remediation.
-    pub(super) async fn remedy(
+    /// Does a deed that changes a breach and hangs on what is left to do of its actions, which is news for these `roles`.
+    pub(super) async fn settle<D>(
         &self,
-        request: Request<pb::BeginRemediationRequest>,
-    ) -> Answer<pb::BeginRemediationResponse> {
-        const ACT: Act = Act::BeginRemediation;
+        request: Request<D::Request>,
+        act: Act,
+        roles: &[&str],
+        settle: impl FnOnce(Breach, D, &Undone, &Moment<'_>) -> Result<Breach, Error>,
+    ) -> Answer<ResponseTo<D>>
+    where
+        D: Deed<Request: Authorised<Action: BreachWrite, Response: From<pb::Breach>>>,
+    {
         let calendar = &self.parts.calendar;
-        let act = self.parts.db.act(request, store::see, async |tx, ask: On<asks::BeginRemediation>| {
+        let done = self.parts.db.act(request, store::see, async |tx, ask: On<D>| {
             let breach = store::lock(tx, &ask.target, calendar).await?;
             let undone = action::store::undone(tx, &breach.name).await?;
             let before = breach.wire_state();
             let moment = self.moment(tx.caller(), tx.now());
-            let breach =
-                breach.begin_remediation(ask.deed.no_action_rationale, &undone, &moment)?.weighed(&moment);
-            store::save(tx, &breach, before, ACT).await?;
-            let news = vec![breach.news(ACT.name(), HANDLERS, &KEEPERS)];
+            let breach = settle(breach, ask.deed, &undone, &moment)?.weighed(&moment);
+            store::save(tx, &breach, before, act).await?;
+            let news = vec![breach.news(act.name(), HANDLERS, roles)];
             let response = breach.to_wire(tx.caller(), tx.now(), &self.criteria).into();
-            Ok((breach.record(ACT.name(), tx.caller(), news), response))
+            Ok((breach.record(act.name(), tx.caller(), news), response))
         });
-        act.await
-    }
-
-    /// Begins learning.
-    pub(super) async fn learn(
-        &self,
-        request: Request<pb::BeginLearningRequest>,
-    ) -> Answer<pb::BeginLearningResponse> {
-        const ACT: Act = Act::BeginLearning;
-        let calendar = &self.parts.calendar;
-        let act = self.parts.db.act(request, store::see, async |tx, ask: On<asks::BeginLearning>| {
-            let breach = store::lock(tx, &ask.target, calendar).await?;
-            let undone = action::store::undone(tx, &breach.name).await?;
-            let before = breach.wire_state();
-            let moment = self.moment(tx.caller(), tx.now());
-            let breach = breach.begin_learning(&undone, &moment)?.weighed(&moment);
-            store::save(tx, &breach, before, ACT).await?;
-            let news = vec![breach.news(ACT.name(), HANDLERS, &KEEPERS)];
-            let response = breach.to_wire(tx.caller(), tx.now(), &self.criteria).into();
-            Ok((breach.record(ACT.name(), tx.caller(), news), response))
-        });
-        act.await
-    }
-
-    /// Closes a breach.
-    pub(super) async fn end(
-        &self,
-        request: Request<pb::CloseBreachRequest>,
-    ) -> Answer<pb::CloseBreachResponse> {
-        const ACT: Act = Act::CloseBreach;
-        let calendar = &self.parts.calendar;
-        let act = self.parts.db.act(request, store::see, async |tx, ask: On<asks::CloseBreach>| {
-            let breach = store::lock(tx, &ask.target, calendar).await?;
-            let undone = action::store::undone(tx, &breach.name).await?;
-            let before = breach.wire_state();
-            let moment = self.moment(tx.caller(), tx.now());
-            let breach = breach.close(ask.deed.closing, &undone, &moment)?.weighed(&moment);
-            store::save(tx, &breach, before, ACT).await?;
-            let news = vec![breach.news(ACT.name(), HANDLERS, &OWNERS)];
-            let response = breach.to_wire(tx.caller(), tx.now(), &self.criteria).into();
-            Ok((breach.record(ACT.name(), tx.caller(), news), response))
-        });
-        act.await
+        done.await
     }
 
     /// Voids a record. What it duplicates must be there.
@@ -87,11 +49,10 @@ impl Handlers {
         let act = self.parts.db.act(request, store::see, async |tx, ask: On<asks::VoidBreach>| {
             let breach = store::lock(tx, &ask.target, calendar).await?;
             if let Some(other) = &ask.deed.voided.duplicate_of {
-                let must = Violation::new("duplicate_of", "must be a breach that is there");
-                store::see(tx, &other.to_string()).await.map_err(|error| match error {
-                    Error::NotFound => Error::Invalid(vec![must]),
-                    error => error,
-                })?;
+                let must = Violation::new("duplicate_of", "must be a breach that is there and not void");
+                if !store::stands(tx, other).await? {
+                    return Err(Error::Invalid(vec![must]));
+                }
             }
             let before = breach.wire_state();
             let moment = self.moment(tx.caller(), tx.now());

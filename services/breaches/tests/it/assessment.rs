@@ -30,7 +30,7 @@ async fn a_risk_is_drafted_advised_on_and_decided_and_the_decision_is_kept() {
         sqlx::query_scalar(told).fetch_all(&cast.world.database.owner().await).await.unwrap();
     assert_eq!(
         told,
-        ["[]", r#"["dept.handler", "dept.dpo"]"#, r#"["dept.ao"]"#],
+        [r#"["dept.handler", "dept.dpo"]"#, r#"["dept.ao"]"#],
         "a high risk is the accounting officer's"
     );
 

@@ -16,6 +16,7 @@ mod clock;
 mod export;
 mod fences;
 mod follow_up;
+mod guards;
 mod harm;
 mod lifecycle;
 mod lists;

@@ -4,7 +4,7 @@
 use breaches::Breaches;
 use chassis_testing::TestDb;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use std::fs;
+use std::{fmt::Write as _, fs};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/plans");
 
@@ -122,7 +122,7 @@ async fn every_list_reads_from_an_index_whoever_asks_and_whoever_asked_before() 
             } else {
                 format!("after {}", before.0)
             };
-            page.push_str(&format!("# {}, {whose}\n{plan}\n", asker.0));
+            let _ = writeln!(page, "# {}, {whose}\n{plan}", asker.0);
         }
         if list.filters {
             continue;
@@ -131,7 +131,7 @@ async fn every_list_reads_from_an_index_whoever_asks_and_whoever_asked_before() 
         if fs::read_to_string(&file).unwrap_or_default() != page {
             fs::create_dir_all(GOLDEN).unwrap();
             fs::write(format!("{file}.found"), &page).unwrap();
-            problems.push_str(&format!("{file} differs from {file}.found\n"));
+            let _ = writeln!(problems, "{file} differs from {file}.found");
         }
     }
     assert!(problems.is_empty(), "{problems}");

@@ -38,8 +38,8 @@ async fn a_reporter_starts_a_draft_and_logs_it_and_every_act_is_recorded_and_tol
     assert_eq!(
         told,
         [
-            "hmrc hmrc reports breach.started []",
-            "hmrc hmrc reports breach.logged []",
+            "hmrc hmrc reports breach.changed []",
+            "hmrc hmrc reports breach.changed []",
             r#"hmrc hmrc handlers breach.logged ["dept.handler"]"#
         ]
     );
