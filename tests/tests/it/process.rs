@@ -4,6 +4,7 @@ use chassis_testing::TestDb;
 use local::Files;
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection, PgPool, Postgres, Transaction};
 use std::{
+    fs,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
     process::{self, Stdio},
@@ -61,9 +62,18 @@ impl Breaches {
         self.child.kill().await.unwrap();
     }
 
-    /// Stops it where it is, so that it neither reads nor writes.
+    /// Stops it where it is, so that it neither reads nor writes: once each of its threads stands still, which none has to
+    /// at once.
     pub(crate) async fn freeze(&self) {
         signal(&self.child, "-STOP").await;
+        let mut looks = interval(LOOK);
+        let pid = self.child.id().unwrap();
+        let stands = async {
+            while !stands_still(pid) {
+                looks.tick().await;
+            }
+        };
+        timeout(PATIENCE, stands).await.expect("a process that is told to stop does");
     }
 
     /// Asks it to end, and waits until it has.
@@ -75,6 +85,17 @@ impl Breaches {
     pub(crate) fn restart(&mut self) {
         self.child = spawn(&self.environment, Stdio::inherit());
     }
+}
+
+/// Says whether every thread of a process is stopped.
+fn stands_still(pid: u32) -> bool {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    threads.map(|thread| fs::read_to_string(thread.unwrap().path().join("stat")).unwrap_or_default()).all(
+        |stat| {
+            // The state follows the name, which may hold anything, in brackets.
+            stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+        },
+    )
 }
 
 /// Asks a process to end, and waits until it has, well.
