@@ -47,6 +47,8 @@ pub(crate) const BREACHES: &str = "breaches";
 pub(crate) const REPORTS: &str = "reports";
 /// Who inside its organisation sees how a breach is dealt with.
 pub(crate) const HANDLERS: &str = "handlers";
+/// Who inside its organisation is told of what endangers people: the accounting officer, and no reporter.
+pub(crate) const ESCALATIONS: &str = "escalations";
 /// Who inside its organisation sees the lines for the media.
 pub(crate) const COMMS: &str = "comms";
 

@@ -82,6 +82,9 @@ impl Breach {
         content: &str,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
+        if state == CommunicationState::Communicated {
+            person(moment.caller, "a person says that people were told")?;
+        }
         self.may(Act::RecordCommunication)?;
         let individuals = self.individuals();
         if state == CommunicationState::InProgress && individuals.state() == IndividualsState::Communicated {

@@ -1,5 +1,5 @@
-//! Reminders of what is due: the clocks of breaches, and what is to be done about them. Delivery is not ours: what is sent
-//! is an event, once.
+//! Reminders of what is due: the clocks of breaches, what is to be done about them, and what the regulator waits for.
+//! Delivery is not ours: what is sent is an event, once.
 
 mod points;
 mod store;
@@ -9,41 +9,54 @@ mod tests;
 
 use crate::{
     action::ActionName,
+    case::case_name,
     model::{BREACHES, HANDLERS},
 };
 use chassis::{
-    Error, Name, Record,
+    Directory, Error, Name, Record,
+    deadline::{AnyDivision, Calendar},
     serve::Parts,
     worker::{Batch, Blind, DeedTx, Remind, Subject, Work, Worker, remind},
 };
 use jiff::Timestamp;
-use std::time::Duration;
+use points::Acts;
+use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// The workers that remind, each of which looks `every` so often.
 pub(crate) fn workers(parts: &Parts, every: Duration) -> Vec<Work> {
-    [Reminders::OfClocks, Reminders::OfActions].map(|worker| Work::of(worker, parts, every)).into()
+    let reminders =
+        |kind| Reminders { kind, directory: parts.directory.clone(), calendar: parts.calendar.clone() };
+    [Kind::Clocks, Kind::Actions, Kind::Cases].map(|kind| Work::of(reminders(kind), parts, every)).into()
 }
 
 /// A worker that reminds.
-enum Reminders {
-    OfClocks,
-    OfActions,
+struct Reminders {
+    kind: Kind,
+    directory: Arc<Directory>,
+    calendar: Arc<Calendar>,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Clocks,
+    Actions,
+    Cases,
 }
 
 /// Something that there may be to say something of: identifiers and times.
 struct Task {
     organisation: String,
-    breach_id: Uuid,
     due_at: Timestamp,
     of: Of,
 }
 
-/// What is due.
+/// What is due, and since when it has been, where that matters.
 #[derive(Clone, Copy)]
 enum Of {
-    Clock { started_at: Timestamp },
-    Action { action_id: Uuid },
+    Clock { breach_id: Uuid, started_at: Timestamp },
+    Action { breach_id: Uuid, action_id: Uuid, since: Timestamp },
+    Case { case_id: Uuid, since: Timestamp },
 }
 
 impl Worker for Reminders {
@@ -51,16 +64,18 @@ impl Worker for Reminders {
     type Task = Task;
 
     fn name(&self) -> &'static str {
-        match self {
-            Self::OfClocks => "reminders of deadlines",
-            Self::OfActions => "reminders of actions",
+        match self.kind {
+            Kind::Clocks => "reminders of deadlines",
+            Kind::Actions => "reminders of actions",
+            Kind::Cases => "reminders of cases",
         }
     }
 
     async fn find(&self, blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
-        match self {
-            Self::OfClocks => store::clocks(blind, batch).await,
-            Self::OfActions => store::actions(blind, batch).await,
+        match self.kind {
+            Kind::Clocks => store::clocks(blind, batch).await,
+            Kind::Actions => store::actions(blind, batch).await,
+            Kind::Cases => store::cases(blind, batch).await,
         }
     }
 
@@ -69,16 +84,22 @@ impl Worker for Reminders {
     }
 
     async fn act(&self, tx: &mut DeedTx<Remind>, task: &Task) -> Result<Option<Record>, Error> {
-        let breach =
-            Name { organisation: tx.organisation().clone(), collection: BREACHES, id: task.breach_id };
-        let (now, due_at) = (tx.now(), task.due_at);
+        let (organisation, now, due_at) = (tx.organisation().clone(), tx.now(), task.due_at);
+        let whose =
+            self.directory.get(&organisation).map_or(AnyDivision::Any, |own| AnyDivision::One(own.division));
+        let breach = |id| Name { organisation: organisation.clone(), collection: BREACHES, id };
+        let days = |acts: &Acts, since| points::of_days(acts, due_at, since, now, &self.calendar, whose);
         let (due, resource, act) = match task.of {
-            Of::Clock { started_at } => {
-                (points::of_clock(started_at, due_at, now), breach.to_string(), "deadline.reminded")
+            Of::Clock { breach_id, started_at } => {
+                let due = points::of_clock(started_at, due_at, now);
+                (due, breach(breach_id).to_string(), "deadline.reminded")
             }
-            Of::Action { action_id } => {
-                let name = ActionName { breach, id: action_id };
-                (points::of_action(due_at, now), name.to_string(), "action.reminded")
+            Of::Action { breach_id, action_id, since } => {
+                let name = ActionName { breach: breach(breach_id), id: action_id };
+                (days(&points::ACTION, since), name.to_string(), "action.reminded")
+            }
+            Of::Case { case_id, since } => {
+                (days(&points::CASE, since), case_name(&organisation, case_id), "case.reminded")
             }
         };
         remind(tx, Subject { id: task.subject(), resource, need: HANDLERS, due_at, act }, due).await
@@ -89,8 +110,9 @@ impl Task {
     /// The id of what is due.
     fn subject(&self) -> Uuid {
         match self.of {
-            Of::Clock { .. } => self.breach_id,
-            Of::Action { action_id } => action_id,
+            Of::Clock { breach_id, .. } => breach_id,
+            Of::Action { action_id, .. } => action_id,
+            Of::Case { case_id, .. } => case_id,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What there is to say of a deadline, and when. Pure: knows no database and no clock but the times that it is given.
 //!
-//! Hours and days are elapsed ones, as those of the clock itself: nights, weekends, holidays and the changes of the clocks
-//! on the wall count. No clock of this service is paused.
+//! Hours, and days and weeks after a deadline, are elapsed ones, as those of the clock itself: nights, weekends, holidays and
+//! the changes of the clocks on the wall count. Days before a deadline of days are working ones of the organisation's part
+//! of the country. No clock of this service is paused.
 
 use chassis::{
-    deadline::SOON,
+    deadline::{AnyDivision, Calendar, SOON, london_day, start_of},
     worker::{Due, Reminder},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -16,6 +17,8 @@ const SIRO: &[&str] = &["dept.siro"];
 
 /// When owners are reminded of a running clock: after so many hours of it, as far as it has them.
 const ELAPSED: [i64; 5] = [24, 48, 60, 68, 72];
+/// When owners are reminded of what is due in days: so many working days before.
+const BEFORE: [u16; 4] = [20, 10, 5, 1];
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Times are kept to the microsecond: a deadline that is met in its last instant is met.
@@ -24,7 +27,17 @@ const INSTANT: SignedDuration = SignedDuration::from_micros(1);
 const REMINDER: &str = "deadline.reminder";
 const DUE_SOON: &str = "deadline.due_soon";
 const OVERDUE: &str = "deadline.overdue";
-const ACTION_OVERDUE: &str = "action.overdue";
+
+/// What is told of something that is due in days: before, and after.
+pub(super) struct Acts {
+    due: &'static str,
+    overdue: &'static str,
+}
+
+/// Of what is to be done about a breach.
+pub(super) const ACTION: Acts = Acts { due: "action.due", overdue: "action.overdue" };
+/// Of what the regulator waits for.
+pub(super) const CASE: Acts = Acts { due: "case.due", overdue: "case.overdue" };
 
 /// What there is to say of the clock of a breach. Its owners are reminded while it runs, and daily once it is overdue. Each
 /// change of how it stands is told; of the last, and weekly from then on, the senior information risk owner is reminded.
@@ -43,13 +56,30 @@ pub(super) fn of_clock(started_at: Timestamp, due_at: Timestamp, now: Timestamp)
     Due::default().of(running.chain(daily), now).of(soon.into_iter().chain(late).chain(weekly), now)
 }
 
-/// What there is to say of an action that is not done: it escalates a week after it was due, and again after thirty days.
-pub(super) fn of_action(due_at: Timestamp, now: Timestamp) -> Due {
+/// What there is to say of something that is due in days, and was not before `since`. Its owners are reminded before, when
+/// it is overdue, and daily from then on; the senior information risk owner weekly, and all of them after thirty days.
+pub(super) fn of_days(
+    acts: &Acts,
+    due_at: Timestamp,
+    since: Timestamp,
+    now: Timestamp,
+    calendar: &Calendar,
+    whose: AnyDivision,
+) -> Due {
     const ALL: &[&str] = &["dept.handler", "dept.dpo", "dept.siro"];
-    let late = [(7, OWNERS), (30, ALL)].into_iter().filter_map(|(days, roles)| {
-        reminder(due_at, DAY * days, format!("overdue:{days}d"), ACTION_OVERDUE, roles)
+    let before = BEFORE.into_iter().filter_map(|days| {
+        // Where the holidays of a year are unknown nothing is counted, and what can be told without is told.
+        let day = calendar.nth_working_day_before(london_day(due_at), days, whose).ok()?;
+        Some(Reminder { at: start_of(day), point: format!("before:{days}wd"), act: acts.due, roles: OWNERS })
     });
-    Due::default().of(late, now)
+    let before = before.filter(|reminder| reminder.at >= since);
+    let late = reminder(due_at, INSTANT, "overdue".to_owned(), acts.overdue, OWNERS);
+    let daily = every(DAY, due_at, now)
+        .filter_map(|(day, after)| reminder(due_at, after, format!("overdue:{day}d"), acts.overdue, OWNERS));
+    let weekly = every(WEEK, due_at, now)
+        .filter_map(|(week, after)| reminder(due_at, after, format!("overdue:{week}w"), acts.overdue, SIRO));
+    let month = reminder(due_at, DAY * 30, "escalated:30d".to_owned(), acts.overdue, ALL);
+    Due::default().of(before.chain(late).chain(daily), now).of(weekly, now).of(month, now)
 }
 
 /// A reminder, unless it were beyond all time.

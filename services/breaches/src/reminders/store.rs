@@ -22,19 +22,18 @@ pub(super) async fn clocks(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<
     );
     let rows = rows.fetch_all(blind.connection()).await?.into_iter().map(|row| Task {
         organisation: row.organisation,
-        breach_id: row.breach_id,
         due_at: row.due_at.to_jiff(),
-        of: Of::Clock { started_at: row.started_at.to_jiff() },
+        of: Of::Clock { breach_id: row.breach_id, started_at: row.started_at.to_jiff() },
     });
     Ok(rows.collect())
 }
 
-/// Reads a batch of actions that are late, due first first.
+/// Reads a batch of actions that are late or will be soon, due first first.
 pub(super) async fn actions(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
     let (due, id) = after(&batch);
     let rows = sqlx::query!(
         r#"SELECT organisation AS "organisation!", breach_id AS "breach_id!", action_id AS "action_id!",
-                  due_at AS "due_at!: Stored"
+                  due_at AS "due_at!: Stored", since AS "since!: Stored"
            FROM actions_to_remind_of($1, coalesce($2::timestamptz, '-infinity'), $3, $4)"#,
         batch.now.to_sqlx() as _,
         due as _,
@@ -43,9 +42,28 @@ pub(super) async fn actions(blind: &mut Blind, batch: Batch<'_, Task>) -> Result
     );
     let rows = rows.fetch_all(blind.connection()).await?.into_iter().map(|row| Task {
         organisation: row.organisation,
-        breach_id: row.breach_id,
         due_at: row.due_at.to_jiff(),
-        of: Of::Action { action_id: row.action_id },
+        of: Of::Action { breach_id: row.breach_id, action_id: row.action_id, since: row.since.to_jiff() },
+    });
+    Ok(rows.collect())
+}
+
+/// Reads a batch of cases in which the regulator waits for something that is late or will be soon, due first first.
+pub(super) async fn cases(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
+    let (due, id) = after(&batch);
+    let rows = sqlx::query!(
+        r#"SELECT organisation AS "organisation!", case_id AS "case_id!", due_at AS "due_at!: Stored",
+                  since AS "since!: Stored"
+           FROM cases_to_remind_of($1, coalesce($2::timestamptz, '-infinity'), $3, $4)"#,
+        batch.now.to_sqlx() as _,
+        due as _,
+        id,
+        batch.most,
+    );
+    let rows = rows.fetch_all(blind.connection()).await?.into_iter().map(|row| Task {
+        organisation: row.organisation,
+        due_at: row.due_at.to_jiff(),
+        of: Of::Case { case_id: row.case_id, since: row.since.to_jiff() },
     });
     Ok(rows.collect())
 }

@@ -1,11 +1,11 @@
 //! When what is said of a deadline, against worked examples.
 
-use super::points::{of_action, of_clock};
+use super::points::{ACTION, of_clock, of_days};
 use chassis::{
-    deadline::Deadline,
+    deadline::{AnyDivision, Calendar, Deadline},
     worker::{Due, Reminder},
 };
-use contracts::time::DeadlineState;
+use contracts::{directory::Division, time::DeadlineState};
 use jiff::{SignedDuration, Timestamp};
 
 fn time(text: &str) -> Timestamp {
@@ -178,21 +178,69 @@ fn a_clock_of_twenty_four_hours_is_due_soon_at_once_and_has_no_later_hours() {
 }
 
 #[test]
-fn an_action_escalates_a_week_and_thirty_days_after_it_was_due_and_no_more() {
-    let due = time("2026-05-12T09:00:00Z");
-    let after =
-        |days: i64, micros| of_action(due, due + hours(24 * days) + SignedDuration::from_micros(micros));
-    assert_eq!(said(&after(7, -1)), (vec![], vec![], Some(due + hours(24 * 7))));
-    assert_eq!(said(&after(7, 0)), (vec!["overdue:7d"], vec![], Some(due + hours(24 * 30))));
-    assert_eq!(said(&after(30, 0)), (vec!["overdue:30d"], vec!["overdue:7d"], None));
-    assert_eq!(after(7, 0).latest[0].roles, ["dept.handler", "dept.dpo"]);
-    assert_eq!(after(30, 0).latest[0].roles, ["dept.handler", "dept.dpo", "dept.siro"]);
+fn what_is_due_in_days_is_told_working_days_before_then_daily_weekly_and_after_a_month() {
+    let calendar = calendar();
+    // The last working days before it: 2 April (Thursday), 27 March, 20 March and 6 March; Easter lies between.
+    let due = time("2026-04-07T09:00:00Z");
+    let said_at = |now: Timestamp, since: &str| {
+        let whose = AnyDivision::One(Division::EnglandAndWales);
+        of_days(&ACTION, due, time(since), now, &calendar, whose)
+    };
+    let long = "2026-01-01T00:00:00Z";
+    let before = [
+        ("before:20wd", "2026-03-06T00:00:00Z"),
+        ("before:10wd", "2026-03-20T00:00:00Z"),
+        // The clocks on the wall have changed by then.
+        ("before:5wd", "2026-03-27T00:00:00Z"),
+        ("before:1wd", "2026-04-01T23:00:00Z"),
+    ];
+    for (at, (point, from)) in before.iter().enumerate() {
+        let from = time(from);
+        let found = said_at(from, long);
+        assert_eq!(said(&found).0, [*point]);
+        assert_eq!(
+            (found.latest[0].act, found.latest[0].roles),
+            ("action.due", &["dept.handler", "dept.dpo"][..])
+        );
+        assert_eq!(found.skipped.len(), at);
+        assert!(!said(&said_at(from - SignedDuration::from_micros(1), long)).0.contains(point), "{point}");
+    }
+    assert_eq!(
+        said(&said_at(time("2026-04-02T00:00:00Z"), "2026-04-01T23:00:01Z")).0,
+        [""; 0],
+        "it is too new"
+    );
+    let late =
+        |days: i64, micros| said_at(due + hours(24 * days) + SignedDuration::from_micros(micros), long);
+    assert_eq!(said(&late(0, 0)).0, ["before:1wd"], "done in the last instant it is in time");
+    assert_eq!(said(&late(0, 1)).0, ["overdue"]);
+    assert_eq!(said(&late(1, 0)).0, ["overdue:1d"]);
+    let week = late(7, 0);
+    assert_eq!(said(&week).0, ["overdue:7d", "overdue:1w"]);
+    assert_eq!(week.latest[1].roles, ["dept.siro"]);
+    let month = late(30, 0);
+    assert_eq!(said(&month).0, ["overdue:30d", "overdue:4w", "escalated:30d"]);
+    assert_eq!(month.latest[2].roles, ["dept.handler", "dept.dpo", "dept.siro"]);
+    assert_eq!(month.latest[2].act, "action.overdue");
+}
+
+#[test]
+fn where_holidays_are_unknown_what_can_be_told_without_them_is() {
+    let due = time("2031-05-12T09:00:00Z");
+    let told = |now| of_days(&ACTION, due, Timestamp::MIN, now, &calendar(), AnyDivision::Any);
+    assert_eq!(said(&told(due)), (vec![], vec![], Some(due + SignedDuration::from_micros(1))));
+    assert_eq!(said(&told(due + hours(24))).0, ["overdue:1d"]);
+}
+
+fn calendar() -> Calendar {
+    Calendar::parse(include_str!("../../../../deploy/reference/bank-holidays.json")).unwrap()
 }
 
 #[test]
 fn nothing_is_said_beyond_all_time() {
     let (first, last) = (time("0001-01-01T00:00:00Z"), Timestamp::MAX);
-    assert_eq!(of_action(last, last), Due::default());
+    let nothing = of_days(&ACTION, last, first, last, &calendar(), AnyDivision::Any);
+    assert_eq!(nothing, Due::default());
     let found = of_clock(last - hours(72), last, last);
     assert_eq!(
         said(&found),

@@ -3,7 +3,7 @@
 use super::{ACCOUNTING_OFFICER, DPO, Handlers, KEEPERS};
 use crate::{
     asks::{self, On},
-    model::{Act, Assessment, HANDLERS, REPORTS},
+    model::{Act, Assessment, ESCALATIONS, HANDLERS},
     store,
 };
 use chassis::Answer;
@@ -32,7 +32,7 @@ impl Handlers {
             if breach.assessment.as_ref().is_some_and(Assessment::threatens_life) {
                 // Nobody waits for a decision where a life may be in danger.
                 news.push(breach.news(THREAT, HANDLERS, &SIRO));
-                news.push(breach.news(THREAT, REPORTS, &ACCOUNTING_OFFICER));
+                news.push(breach.news(THREAT, ESCALATIONS, &ACCOUNTING_OFFICER));
             }
             let response = pb::DraftAssessmentResponse {
                 assessment: breach.wire_assessment(),
@@ -83,7 +83,7 @@ impl Handlers {
             store::save_assessment(tx, &breach, before, ACT).await?;
             let mut news = vec![breach.news(ACT.name(), HANDLERS, &KEEPERS)];
             if breach.decided_risk() == Some(RiskLevel::HighRisk) {
-                news.push(breach.news(ACT.name(), REPORTS, &ACCOUNTING_OFFICER));
+                news.push(breach.news(ACT.name(), ESCALATIONS, &ACCOUNTING_OFFICER));
             }
             let response = pb::DecideAssessmentResponse {
                 assessment: breach.wire_assessment(),

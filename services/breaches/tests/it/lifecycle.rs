@@ -86,6 +86,7 @@ async fn a_person_ends_and_settles_things_and_no_system() {
         (Situation::LearningTold, cast.dpo(), "CloseBreach"),
         (Situation::ClosedTold, cast.dpo(), "ReopenBreach"),
         (Situation::AssessedAsHighRisk, cast.siro(), "ClaimExemption"),
+        (Situation::AssessedAsHighRisk, cast.dpo(), "RecordCommunication"),
     ] {
         let breach = reach(&cast, situation).await;
         let refusal = does(&role.as_system(), act, &breach).await.unwrap_err();
@@ -370,7 +371,7 @@ async fn a_threat_to_life_is_told_upwards_before_anybody_decides() {
     .await
     .unwrap();
     let told: Vec<_> = told.iter().map(|(need, roles)| (need.as_str(), roles.as_str())).collect();
-    assert_eq!(told, [("handlers", r#"["dept.siro"]"#), ("reports", r#"["dept.ao"]"#)]);
+    assert_eq!(told, [("escalations", r#"["dept.ao"]"#), ("handlers", r#"["dept.siro"]"#)]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ mod tests;
 
 pub use explain::words;
 pub use history::{Clock, append};
-pub use rules::{Period, Rule};
+pub use rules::{AnyDivision, Period, Rule};
 pub use working_days::{Calendar, UnknownYear};
 
 use contracts::time::{self as pb, DeadlineState};
@@ -278,6 +278,12 @@ impl Event {
 #[must_use]
 pub fn london_day(time: Timestamp) -> Date {
     time.to_zoned(LONDON).date()
+}
+
+/// The beginning of a day in London.
+#[must_use]
+pub fn start_of(day: Date) -> Timestamp {
+    day.to_zoned(LONDON).map_or(Timestamp::MAX, |start| start.timestamp())
 }
 
 /// The last second of a day in London.

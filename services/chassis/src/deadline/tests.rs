@@ -87,6 +87,25 @@ fn months_end_on_the_corresponding_date_or_the_last_of_the_month() {
 }
 
 #[test]
+fn working_days_are_counted_back_as_they_are_counted_on() {
+    for division in [Division::EnglandAndWales, Division::Scotland, Division::NorthernIreland] {
+        let whose = AnyDivision::One(division);
+        for (start, days) in [(date(2026, 4, 1), 3), (date(2026, 12, 23), 5), (date(2026, 7, 10), 20)] {
+            let end = Period::WorkingDays(days, whose).after(start, &calendar()).unwrap();
+            assert_eq!(
+                calendar().nth_working_day_before(end, days, whose),
+                Ok(start),
+                "{division:?} {start}"
+            );
+        }
+    }
+    let whose = AnyDivision::One(Division::EnglandAndWales);
+    assert_eq!(calendar().nth_working_day_before(date(2026, 4, 7), 1, whose), Ok(date(2026, 4, 2)));
+    let unknown = calendar().nth_working_day_before(date(2026, 1, 2), 5, whose);
+    assert_eq!(unknown, Err(UnknownYear(2025)), "what is not known is not guessed");
+}
+
+#[test]
 fn working_days_leave_out_weekends_and_the_bank_holidays_that_count() {
     let one = |division| AnyDivision::One(division);
     for (day, days, whose, last) in [

@@ -77,6 +77,24 @@ impl Calendar {
         if self.holidays.is_empty() { Err(UnknownYear(day.year())) } else { Ok(!free) }
     }
 
+    /// Returns the working day that is so many working days before `day`.
+    ///
+    /// # Errors
+    /// If the file does not cover a year on the way.
+    pub fn nth_working_day_before(
+        &self,
+        day: Date,
+        days: u16,
+        whose: AnyDivision,
+    ) -> Result<Date, UnknownYear> {
+        let (mut day, mut left) = (day, days);
+        while left > 0 {
+            day = day.yesterday().map_err(|_| UnknownYear(day.year()))?;
+            left -= u16::from(self.is_working_day(day, whose)?);
+        }
+        Ok(day)
+    }
+
     pub(super) fn nth_working_day_after(
         &self,
         day: Date,

@@ -42,7 +42,10 @@ async fn whoever_reminds_sees_identifiers_and_times_and_no_row_of_any_table() {
     assert_eq!(
         sqlx::query_scalar::<_, String>(columns).fetch_all(&owner).await.unwrap(),
         [
-            format!("actions_to_remind_of: TABLE({id}, action_id uuid, due_at timestamp with time zone)"),
+            format!(
+                "actions_to_remind_of: TABLE({id}, action_id uuid, due_at timestamp with time zone, since timestamp with time zone)"
+            ),
+            "cases_to_remind_of: TABLE(organisation text, case_id uuid, due_at timestamp with time zone, since timestamp with time zone)".to_owned(),
             format!(
                 "clocks_to_remind_of: TABLE({id}, started_at timestamp with time zone, due_at timestamp with time zone)"
             ),
@@ -50,7 +53,7 @@ async fn whoever_reminds_sees_identifiers_and_times_and_no_row_of_any_table() {
     );
     let definers = "SELECT count(*) FROM pg_proc WHERE prosecdef AND NOT has_function_privilege('public', oid, 'EXECUTE')
                     AND proname LIKE '%_to_remind_of'";
-    assert_eq!(sqlx::query_scalar::<_, i64>(definers).fetch_one(&owner).await.unwrap(), 2);
+    assert_eq!(sqlx::query_scalar::<_, i64>(definers).fetch_one(&owner).await.unwrap(), 3);
 
     let app = &cast.world.app;
     for table in ["breach", "breach_action", "clock_event", "reminder"] {

@@ -4,7 +4,7 @@ mod fences;
 
 use crate::{
     actions::{brought, does},
-    actors::{Cast, NOW, SETTINGS, at, confirmation, notification, open_for, shut},
+    actors::{Cast, NOW, SETTINGS, at, confirmation, notification, open_for, owes, shut, supplement},
 };
 use breaches::Breaches;
 use chassis_testing::{World, id};
@@ -231,48 +231,104 @@ async fn a_deadline_that_was_moved_reminds_anew() {
     assert_eq!(cast.looks_at("2026-05-06T04:14:00Z").await, (1, 0));
 }
 
+impl Cast {
+    /// What people are told of what is due in days when somebody looks at this time: of which, what and who.
+    async fn hears_of_days(&self, time: &str) -> Vec<String> {
+        let owner = self.world.database.owner().await;
+        let last: i64 = sqlx::query_scalar("SELECT coalesce(max(event_id), 0) FROM outbox")
+            .fetch_one(&owner)
+            .await
+            .unwrap();
+        let (_, failed) = self.looks_at(time).await;
+        assert_eq!(failed, 0);
+        let told =
+            "SELECT concat_ws(' ', resource, act, payload ->> 'point', payload ->> 'roles') FROM outbox
+                    WHERE event_id > $1 AND payload ? 'point' ORDER BY event_id";
+        sqlx::query_scalar(told).bind(last).fetch_all(&owner).await.unwrap()
+    }
+}
+
+fn owners(resource: &str, act: &str, point: &str) -> String {
+    format!(r#"{resource} {act} {point} ["dept.handler", "dept.dpo"]"#)
+}
+
+fn siro(resource: &str, act: &str, point: &str) -> String {
+    format!(r#"{resource} {act} {point} ["dept.siro"]"#)
+}
+
+fn all(resource: &str, act: &str) -> String {
+    format!(r#"{resource} {act} escalated:30d ["dept.handler", "dept.dpo", "dept.siro"]"#)
+}
+
 #[tokio::test]
-async fn an_open_action_escalates_a_week_and_thirty_days_after_it_was_due() {
+async fn an_open_action_is_told_of_before_it_is_due_and_escalates_afterwards() {
     let cast = Cast::new().await;
     let breach = cast.handler().assesses_whole(&cast, "Lost laptop", RiskLevel::Risk).await;
     cast.dpo().notify_regulator(notification(&breach)).await.unwrap();
-    let open = brought(&cast, &breach, &[]).await;
+    let open = brought(&cast, &breach, &[]).await.name;
     let completed = brought(&cast, &breach, &["complete"]).await;
     brought(&cast, &breach, &["complete", "verify"]).await;
     let resting = brought(&cast, &breach, &["accept"]).await;
-    let moved = brought(&cast, &breach, &["move"]).await;
-    assert_eq!(cast.looks_at("2026-05-19T08:59:59Z").await, (0, 0));
-    let told = async |time: &str| {
-        let before = cast.told().await.len();
-        let (_, failed) = cast.looks_at(time).await;
-        assert_eq!(failed, 0);
-        let told = "SELECT concat_ws(' ', resource, payload ->> 'point', payload ->> 'roles') FROM outbox
-                    WHERE act = 'action.overdue' ORDER BY event_id OFFSET $1";
-        let owner = cast.world.database.owner().await;
-        let told: Vec<String> =
-            sqlx::query_scalar(told).bind(i64::try_from(before).unwrap()).fetch_all(&owner).await.unwrap();
-        told
-    };
-    let (week, month) = (
-        r#"overdue:7d ["dept.handler", "dept.dpo"]"#,
-        r#"overdue:30d ["dept.handler", "dept.dpo", "dept.siro"]"#,
-    );
+    let moved = brought(&cast, &breach, &["move"]).await.name;
+    let (due, overdue, quiet) = ("action.due", "action.overdue", Vec::<String>::new());
+    assert_eq!(cast.hears_of_days("2026-05-10T22:59:59Z").await, quiet);
+    assert_eq!(cast.hears_of_days("2026-05-10T23:00:00Z").await, [owners(&open, due, "before:1wd")]);
+    assert_eq!(cast.hears_of_days("2026-05-10T23:00:01Z").await, quiet, "once");
+    assert_eq!(cast.hears_of_days("2026-05-11T23:00:00Z").await, [owners(&moved, due, "before:5wd")]);
+    assert_eq!(cast.hears_of_days("2026-05-12T09:00:01Z").await, [owners(&open, overdue, "overdue")]);
     assert_eq!(
-        told("2026-05-19T09:00:00Z").await,
-        [format!("{} {week}", open.name), format!("{} {week}", resting.name)],
+        cast.hears_of_days("2026-05-19T09:00:00Z").await,
+        [
+            owners(&open, overdue, "overdue:7d"),
+            siro(&open, overdue, "overdue:1w"),
+            owners(&resting.name, overdue, "overdue:7d"),
+            siro(&resting.name, overdue, "overdue:1w"),
+            owners(&moved, due, "before:1wd"),
+        ],
         "what was accepted until now rests no longer; what is said to be done waits for another"
     );
     does(&cast, "return", &completed).await.unwrap();
     assert_eq!(
-        told("2026-05-19T09:00:01Z").await,
-        [format!("{} {week}", completed.name)],
+        cast.hears_of_days("2026-05-19T09:00:01Z").await,
+        [
+            owners(&completed.name, overdue, "overdue:7d"),
+            siro(&completed.name, overdue, "overdue:1w"),
+            owners(&moved, overdue, "overdue"),
+        ],
         "not done after all"
     );
-    assert_eq!(told("2026-05-26T09:00:00Z").await, [format!("{} {week}", moved.name)]);
     does(&cast, "complete", &resting).await.unwrap();
-    let late = told("2026-06-11T09:00:00Z").await;
-    assert_eq!(late, [&open, &completed].map(|action| format!("{} {month}", action.name)));
-    assert_eq!(told("2027-06-11T09:00:00Z").await, [format!("{} {month}", moved.name)], "the last of each");
+    let month = |name: &str| {
+        [owners(name, overdue, "overdue:30d"), siro(name, overdue, "overdue:4w"), all(name, overdue)]
+    };
+    let late = [owners(&moved, overdue, "overdue:23d"), siro(&moved, overdue, "overdue:3w")];
+    assert_eq!(
+        cast.hears_of_days("2026-06-11T09:00:00Z").await,
+        [&month(&open)[..], &month(&completed.name), &late].concat()
+    );
+}
+
+#[tokio::test]
+async fn what_the_regulator_waits_for_is_told_of_before_it_is_due_and_afterwards_until_it_is_there() {
+    let cast = Cast::new().await;
+    let breach = cast.handler().assesses_whole(&cast, "Lost laptop", RiskLevel::Risk).await;
+    let owing = pb::NotifyRegulatorRequest {
+        items_outstanding: vec![owes(pb::OutstandingItem::Measures)],
+        expected_by: at("2026-05-20T09:00:00Z"),
+        ..notification(&breach)
+    };
+    let told = cast.dpo().notify_regulator(owing).await.unwrap();
+    let (case, quiet) = (told.case, Vec::<String>::new());
+    assert_eq!(cast.hears_of_days("2026-05-05T22:59:59Z").await, quiet, "ten working days before lie behind");
+    assert_eq!(cast.hears_of_days("2026-05-12T23:00:00Z").await, [owners(&case, "case.due", "before:5wd")]);
+    assert_eq!(cast.hears_of_days("2026-05-20T09:00:00Z").await, [owners(&case, "case.due", "before:1wd")]);
+    assert_eq!(cast.hears_of_days("2026-05-20T09:00:01Z").await, [owners(&case, "case.overdue", "overdue")]);
+    cast.dpo().supplement_notification(supplement(&told.breach.unwrap())).await.unwrap();
+    assert_eq!(cast.hears_of_days("2026-07-20T09:00:01Z").await, quiet, "nothing is waited for");
+    let readers = "SELECT DISTINCT reader || ' ' || need FROM outbox WHERE act LIKE 'case.%due%'";
+    let readers: Vec<String> =
+        sqlx::query_scalar(readers).fetch_all(&cast.world.database.owner().await).await.unwrap();
+    assert_eq!(readers, ["hmrc handlers"], "the regulator is told nothing of what the department is");
 }
 
 #[tokio::test]
