@@ -3,7 +3,7 @@
 use prost_reflect::{Kind, MessageDescriptor, MethodDescriptor, ServiceDescriptor};
 
 /// How the names of reads begin. Every other RPC is a write.
-const READS: [&str; 6] = ["Explain", "Export", "Get", "List", "Search", "Watch"];
+const READS: [&str; 7] = ["Explain", "Export", "Get", "List", "Search", "Summarise", "Watch"];
 
 /// Generates a service's actions, or says which rule of the contracts it breaks.
 pub(crate) fn generate(service: &ServiceDescriptor) -> Result<String, String> {

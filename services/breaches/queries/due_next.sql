@@ -18,7 +18,8 @@ WHERE breach.due_at IS NOT NULL AND breach.satisfied_at IS NULL AND breach.disch
     AND (cardinality($3::text[]) = 0
          OR deadline_state(breach.started_at, breach.due_at, breach.satisfied_at, breach.discharged_at, $5::timestamptz) = ANY ($3))
     AND ($9::text IS NULL OR breach.incident_group = $9)
-    AND ($4::text IS NULL OR breach.title ILIKE $4 OR breach.facts #>> '{incident,description}' ILIKE $4)
+    AND ($4::text IS NULL OR breach.title ILIKE $4 OR breach.incident_group ILIKE $4
+         OR breach.facts #>> '{incident,description}' ILIKE $4)
     AND (breach.due_at, breach.breach_id) > ($6::timestamptz, $7::uuid)
 ORDER BY breach.due_at, breach.breach_id
 LIMIT $8

@@ -17,7 +17,8 @@ WHERE (cardinality($1::text[]) = 0 OR breach.state = ANY ($1))
     AND (cardinality($3::text[]) = 0
          OR deadline_state(breach.started_at, breach.due_at, breach.satisfied_at, breach.discharged_at, $5::timestamptz) = ANY ($3))
     AND ($8::text IS NULL OR breach.incident_group = $8)
-    AND ($4::text IS NULL OR breach.title ILIKE $4 OR breach.facts #>> '{incident,description}' ILIKE $4)
+    AND ($4::text IS NULL OR breach.title ILIKE $4 OR breach.incident_group ILIKE $4
+         OR breach.facts #>> '{incident,description}' ILIKE $4)
     AND ($6::uuid IS NULL OR breach.breach_id < $6)
 ORDER BY breach.breach_id DESC
 LIMIT $7

@@ -4,7 +4,7 @@ use crate::{
     asks::{Filter, Target},
     model::{
         Act, Aftermath, Assessment, BREACHES, Breach, CaseView, Confirmed, End, HANDLERS, Progress, REPORTS,
-        Settlement, State, Step,
+        Settlement, State, Step, Tally,
     },
 };
 use chassis::{
@@ -16,9 +16,12 @@ use chassis::{
 };
 use contracts::action::breaches::{
     AdviseOnAssessment, BreachRead, BreachWrite, CreateBreach, DecideAssessment, DraftAssessment,
-    ListBreachEvents, ListBreaches, VoidBreach,
+    ListBreachEvents, ListBreaches, SummariseBreaches, VoidBreach,
 };
-use contracts::breaches::{self as pb, BreachState};
+use contracts::{
+    breaches::{self as pb, BreachState},
+    time::DeadlineState,
+};
 use jiff::Timestamp;
 use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
 use serde::Deserialize;
@@ -105,8 +108,7 @@ pub(crate) async fn events(
         page.limit(),
     );
     let event = |state: Option<&str>| {
-        let name = state.map(|state| format!("BREACH_STATE_{state}"));
-        name.and_then(|name| BreachState::from_str_name(&name)).unwrap_or(BreachState::Unspecified).into()
+        state.and_then(|state| wire_state(state).ok()).unwrap_or(BreachState::Unspecified).into()
     };
     let rows = rows.fetch_all(tx.connection()).await?.into_iter().map(|row| pb::BreachEvent {
         number: row.number,
@@ -203,6 +205,26 @@ pub(crate) async fn due_next(
         filter.incident_group,
     );
     rows.fetch_all(tx.connection()).await?.into_iter().map(|row| row.read(calendar)).collect()
+}
+
+/// Counts the breaches that its caller may see. `edges` are the ends of the months that are counted.
+pub(crate) async fn tallies(
+    tx: &mut ReadTx<SummariseBreaches>,
+    edges: &[Timestamp],
+) -> Result<Vec<Tally>, Error> {
+    let edges: Vec<Stored> = edges.iter().map(|edge| edge.to_sqlx()).collect();
+    let rows = sqlx::query_file!("queries/breach_counts.sql", &edges as _, tx.now().to_sqlx() as _);
+    let rows = rows.fetch_all(tx.connection()).await?;
+    let tallies = rows.into_iter().map(|row| {
+        Ok(Tally {
+            state: wire_state(&row.state)?,
+            month: row.month,
+            deadline_state: DeadlineState::from_str_name(&format!("DEADLINE_STATE_{}", row.deadline_state))
+                .ok_or_else(|| Error::internal("a deadline stands in no known way"))?,
+            count: row.count,
+        })
+    });
+    tallies.collect()
 }
 
 /// Stores what an act changed of a breach that it found in the state `before`, with its clock.
@@ -319,6 +341,12 @@ fn stored(at: Option<Timestamp>) -> Option<Stored> {
 fn bare(state: BreachState) -> &'static str {
     let name = state.as_str_name();
     name.strip_prefix("BREACH_STATE_").unwrap_or(name)
+}
+
+/// The state that is kept so.
+pub(crate) fn wire_state(kept: &str) -> Result<BreachState, Error> {
+    let state = BreachState::from_str_name(&format!("BREACH_STATE_{kept}"));
+    state.ok_or_else(|| Error::internal("a state is none"))
 }
 
 fn incident_type(breach: &Breach) -> Option<&'static str> {

@@ -14,6 +14,11 @@ pub fn list_cases(parent: &str) -> pb::ListCasesRequest {
     pb::ListCasesRequest { parent: parent.to_owned(), page_size: 100, ..Default::default() }
 }
 
+/// Counts the cases under `parent`.
+pub fn summarise_cases(parent: &str) -> pb::SummariseCasesRequest {
+    pb::SummariseCasesRequest { parent: parent.to_owned() }
+}
+
 /// Reads a submission of a case.
 pub fn get_submission(case: &str, number: i32) -> pb::GetSubmissionRequest {
     pb::GetSubmissionRequest { name: format!("{case}/submissions/{number}") }

@@ -75,6 +75,11 @@ pub fn list(parent: &str) -> pb::ListBreachesRequest {
     pb::ListBreachesRequest { parent: parent.to_owned(), page_size: 100, ..Default::default() }
 }
 
+/// Counts the breaches under `parent`.
+pub fn summarise(parent: &str) -> pb::SummariseBreachesRequest {
+    pb::SummariseBreachesRequest { parent: parent.to_owned() }
+}
+
 /// Changes the fields of a breach that `paths` name.
 pub fn update(breach: &Breach, change: Breach, paths: &[&str]) -> pb::UpdateBreachRequest {
     let change = Breach { name: breach.name.clone(), etag: breach.etag.clone(), ..change };

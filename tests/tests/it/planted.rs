@@ -9,8 +9,8 @@
 use contracts::{
     Paged,
     breaches::{
-        Breach, BreachOrder, BreachState, CaseState, IncidentType, ListActionsRequest,
-        ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest, RiskLevel,
+        Breach, BreachOrder, BreachState, CaseDue, CaseState, IncidentType, ListActionsRequest,
+        ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest, NextDue, RiskLevel,
     },
     time::DeadlineState,
 };
@@ -37,8 +37,12 @@ DECLARE
         WHERE indrelid = relation AND indisprimary AND atttypid IN ('uuid'::regtype, 'bytea'::regtype));
     documents text[] := ARRAY(
         SELECT attname FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND atttypid = 'jsonb'::regtype);
+    given text := (
+        SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+        WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped AND attgenerated = '');
     insertion text := format(
-        'INSERT INTO %1$s OVERRIDING USER VALUE SELECT * FROM jsonb_populate_record(NULL::%1$s, $1)', relation);
+        'INSERT INTO %1$s (%2$s) OVERRIDING USER VALUE SELECT %2$s FROM jsonb_populate_record(NULL::%1$s, $1)',
+        relation, given);
     original jsonb; same jsonb; renamed jsonb; planted bigint := 0;
     organisation text; reader text; id text; digest text; copied jsonb;
 BEGIN
@@ -174,6 +178,12 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         walk(who, actions, &mut seen).await;
         walk(who, ListBreachEventsRequest { parent, ..Default::default() }, &mut seen).await;
     }
+    for question in
+        [Question::of(&requests::summarise(&parent)), Question::of(&requests::summarise_cases(&parent))]
+    {
+        let told = who.wire.told(&question).await;
+        seen.insert(question, told);
+    }
     for request in filtered_breaches(&parent) {
         walk(who, request, &mut seen).await;
     }
@@ -210,7 +220,11 @@ fn filtered_cases(parent: &str) -> Vec<ListCasesRequest> {
         all(CaseState::try_from).map(|state| ListCasesRequest { states: vec![state], ..every.clone() });
     let departments = ORGANISATIONS
         .map(|code| ListCasesRequest { department: format!("organisations/{code}"), ..every.clone() });
-    states.chain(departments).chain([every.clone()]).collect()
+    let next = all(NextDue::try_from).map(|next| ListCasesRequest { next_due: vec![next], ..every.clone() });
+    let due = all(CaseDue::try_from).map(|due| ListCasesRequest { due: vec![due], ..every.clone() });
+    let reference = ListCasesRequest { reference: "ic-".to_owned(), ..every.clone() };
+    let filtered = states.chain(departments).chain(next).chain(due);
+    filtered.chain([reference, every.clone()]).collect()
 }
 
 /// All values of an enum but the unspecified one.

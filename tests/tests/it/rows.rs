@@ -18,7 +18,7 @@ type Row = (String, About);
 
 /// What an RPC is asked about.
 pub(crate) enum About {
-    /// Something new, under the organisation of this name.
+    /// Something new, or the number of things, under the organisation of this name.
     Parent(Ask<str>),
     /// The breaches of the organisation of this name.
     Breaches(Ask<str>),
@@ -42,6 +42,7 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         row(|parent: &str| requests::create(parent, report("A report")), About::Parent),
         breach(Stage::Logged, |breach| requests::get(&breach.name)),
         row(requests::list, About::Breaches),
+        row(requests::summarise, About::Parent),
         breach(Stage::Draft, |breach| requests::update(breach, report("Another title"), &["title"])),
         breach(Stage::Draft, requests::log),
         breach(Stage::Logged, requests::confirm),
@@ -87,6 +88,7 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         action(ActionStage::Planned, requests::accept_risk),
         case(CaseStage::Received, |case| requests::get_case(&case.name)),
         row(requests::list_cases, About::Cases),
+        row(requests::summarise_cases, About::Parent),
         case(CaseStage::Received, |case| requests::get_submission(&case.name, 1)),
         case(CaseStage::Received, requests::acknowledge),
         case(CaseStage::Acknowledged, requests::ask),

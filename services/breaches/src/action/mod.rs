@@ -6,6 +6,7 @@ mod service;
 pub(crate) mod store;
 mod wire;
 
+pub(crate) use model::OfBreach;
 pub(crate) use service::ActionHandlers;
 
 use crate::model::BREACHES;

@@ -1,29 +1,18 @@
 //! What an action is, and what may happen to it. Pure: knows no database and no clock but the times that it is given.
 
 use super::ActionName;
-use crate::model::{HANDLERS, person};
+use crate::model::{HANDLERS, UNDER_WAY, person};
 use chassis::{Caller, Effect, Error, Label, Record, Violation, clock, etag};
 use contracts::{
     access::Reason,
-    breaches::{self as pb, ActionKind, ActionState},
+    breaches::{self as pb, ActionKind, ActionState, BreachState},
 };
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Where a breach is while its actions can be added and changed: from its confirmation until it is closed.
-const ACTIVE: [&str; 7] = [
-    "CONFIRMED",
-    "ASSESSED",
-    "NOTIFIED_PARTIAL",
-    "NOTIFIED_FULL",
-    "NOT_NOTIFIABLE",
-    "REMEDIATION",
-    "LEARNING",
-];
-
 /// Where the breach of an action is, as its row says.
 pub(crate) struct OfBreach {
-    pub(crate) state: String,
+    pub(crate) state: BreachState,
 }
 
 /// An action as its department works on it.
@@ -68,11 +57,12 @@ pub(crate) struct Plan {
 }
 
 impl OfBreach {
-    fn active(&self) -> Result<(), Error> {
-        if ACTIVE.contains(&self.state.as_str()) {
+    /// Refuses where a breach's actions can be neither added nor changed: before it is confirmed, and once it ended.
+    pub(crate) fn active(&self) -> Result<(), Error> {
+        if UNDER_WAY.contains(&self.state) {
             return Ok(());
         }
-        let violation = Violation::new("breach.state", format!("is BREACH_STATE_{}", self.state));
+        let violation = Violation::new("breach.state", format!("is {}", self.state.as_str_name()));
         let message = "a breach has actions from its confirmation until it is closed";
         Err(Error::Refused(Reason::State, message, vec![violation]))
     }
@@ -261,17 +251,20 @@ fn ahead(time: Timestamp, now: Timestamp, message: &'static str) -> Result<(), E
 #[cfg(test)]
 mod tests {
     use super::OfBreach;
-    use contracts::breaches::BreachState;
+    use contracts::breaches::BreachState::{
+        Assessed, Closed, Confirmed, Draft, Learning, Logged, NearMiss, NotNotifiable, NotPdb, NotifiedFull,
+        NotifiedPartial, Remediation, Void,
+    };
 
     #[test]
     fn a_breach_has_actions_from_its_confirmation_until_it_is_closed() {
-        let active = |state: &str| OfBreach { state: state.to_owned() }.active().is_ok();
-        for state in ["DRAFT", "LOGGED", "NEAR_MISS", "NOT_PDB", "CLOSED", "VOID", ""] {
-            assert!(!active(state), "{state}");
+        for state in [Draft, Logged, NearMiss, NotPdb, Closed, Void] {
+            assert!(OfBreach { state }.active().is_err(), "{state:?}");
         }
-        for state in ["CONFIRMED", "ASSESSED", "NOTIFIED_PARTIAL", "NOTIFIED_FULL", "NOT_NOTIFIABLE"] {
-            assert!(active(state) && BreachState::from_str_name(&format!("BREACH_STATE_{state}")).is_some());
+        for state in
+            [Confirmed, Assessed, NotifiedPartial, NotifiedFull, NotNotifiable, Remediation, Learning]
+        {
+            assert!(OfBreach { state }.active().is_ok(), "{state:?}");
         }
-        assert!(active("REMEDIATION") && active("LEARNING"));
     }
 }

@@ -5,7 +5,10 @@ use super::{
     asks::Target,
     model::{Action, OfBreach, State, Step},
 };
-use crate::model::{BREACHES, HANDLERS, Undone};
+use crate::{
+    model::{BREACHES, HANDLERS, Undone},
+    store::wire_state,
+};
 use chassis::{
     Error, Label, Name, Page, ReadTx, WriteTx, clock, etag,
     message::{from_json, to_json},
@@ -78,7 +81,7 @@ pub(crate) async fn page(
 pub(crate) async fn hold(tx: &mut WriteTx<impl ActionWrite>, breach: &Name) -> Result<OfBreach, Error> {
     let state = sqlx::query_scalar!("SELECT state FROM breach WHERE breach_id = $1 FOR SHARE", breach.id);
     let state = state.fetch_optional(tx.connection()).await?.ok_or(Error::NotFound)?;
-    Ok(OfBreach { state })
+    Ok(OfBreach { state: wire_state(&state)? })
 }
 
 /// Reads an action that is as its caller read it, and locks it until the transaction ends; its breach is held.

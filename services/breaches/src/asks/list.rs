@@ -19,6 +19,11 @@ pub(crate) struct ListBreaches {
     pub(crate) order: Order,
 }
 
+/// How many breaches there are.
+pub(crate) struct SummariseBreaches {
+    organisation: Label,
+}
+
 /// Which breaches, as SQL compares them. What is empty filters nothing.
 pub(crate) struct Filter {
     pub(crate) states: Vec<String>,
@@ -55,6 +60,18 @@ impl Ask for ListBreaches {
             text: Some(request.text.trim()).filter(|text| !text.is_empty()).map(pattern),
         };
         Some(Self { organisation: organisation?, filter, order: order? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.organisation
+    }
+}
+
+impl Ask for SummariseBreaches {
+    type Request = pb::SummariseBreachesRequest;
+
+    fn read(_: &Asker<'_>, request: pb::SummariseBreachesRequest, fields: &mut Fields) -> Option<Self> {
+        Some(Self { organisation: parent(fields, &request.parent)? })
     }
 
     fn organisation(&self) -> &Label {

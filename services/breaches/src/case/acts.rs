@@ -24,6 +24,26 @@ pub(crate) struct Act {
     pub(crate) content: Content,
 }
 
+/// What a party can do in a case that is there. Each is the RPC of the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    AcknowledgeCase,
+    RequestInformation,
+    AnswerInformationRequest,
+    IssueOutcome,
+    OrderCommunication,
+    CloseCase,
+}
+
+const DEEDS: [Deed; 6] = [
+    Deed::AcknowledgeCase,
+    Deed::RequestInformation,
+    Deed::AnswerInformationRequest,
+    Deed::IssueOutcome,
+    Deed::OrderCommunication,
+    Deed::CloseCase,
+];
+
 /// What a sealed copy says, by kind.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
@@ -162,11 +182,8 @@ impl Case {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        regulator(caller)?;
-        if self.acknowledgement().is_some() {
-            return Err(self.refuse("it is acknowledged already"));
-        }
-        self.open()?.add(Content::Acknowledgement(content), caller, now)
+        self.may(Deed::AcknowledgeCase, caller)?;
+        self.add(Content::Acknowledgement(content), caller, now)
     }
 
     /// Asks the department, as the regulator.
@@ -177,32 +194,24 @@ impl Case {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        regulator(caller)?;
-        if self.open_request().is_some() {
-            return Err(self.refuse("a request is open already"));
-        }
+        self.may(Deed::RequestInformation, caller)?;
         if due <= now {
             return Err(Error::refused(Reason::DueInThePast, "an answer cannot be due in the past"));
         }
-        self.open()?.add(Content::InformationRequest(content), caller, now)
+        self.add(Content::InformationRequest(content), caller, now)
     }
 
     /// Answers the open request, as the department.
     pub(crate) fn answer(self, answers: Vec<String>, caller: &Caller, now: Timestamp) -> Result<Self, Error> {
-        person(caller, "a person answers")?;
-        if caller.party != Party::Department {
-            return Err(Error::ActingRole("the department answers"));
-        }
-        let (request, questions) = match self.open_request() {
-            Some((number, request)) => (number, request.questions.len()),
-            None => return Err(self.refuse("no request is open")),
-        };
+        self.may(Deed::AnswerInformationRequest, caller)?;
+        let open = self.open_request().map(|(number, request)| (number, request.questions.len()));
+        let (request, questions) = open.ok_or_else(|| Error::internal("no request is open"))?;
         if answers.len() != questions {
             let must = format!("must be {questions}, one for each question");
             let violation = vec![Violation::new("answers", must)];
             return Err(Error::Refused(Reason::Incomplete, "every question needs its answer", violation));
         }
-        self.open()?.add(Content::Answer(pb::AnswerContent { request, answers }), caller, now)
+        self.add(Content::Answer(pb::AnswerContent { request, answers }), caller, now)
     }
 
     /// Issues an outcome, as the regulator.
@@ -212,8 +221,8 @@ impl Case {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        regulator(caller)?;
-        self.open()?.add(Content::Outcome(content), caller, now)
+        self.may(Deed::IssueOutcome, caller)?;
+        self.add(Content::Outcome(content), caller, now)
     }
 
     /// Orders the department to tell the people affected (Article 34(4) of the UK GDPR), as the regulator.
@@ -224,14 +233,11 @@ impl Case {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        regulator(caller)?;
-        if self.ordered_at().is_some() {
-            return Err(self.refuse("it is ordered already"));
-        }
+        self.may(Deed::OrderCommunication, caller)?;
         if due <= now {
             return Err(Error::refused(Reason::DueInThePast, "nothing can be ordered for the past"));
         }
-        self.open()?.add(Content::Order(content), caller, now)
+        self.add(Content::Order(content), caller, now)
     }
 
     /// Closes the case, as the regulator.
@@ -241,15 +247,36 @@ impl Case {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        regulator(caller)?;
-        if self.outcome().is_none() {
-            return Err(self.refuse("a case is closed with an outcome"));
-        }
-        self.open()?.add(Content::Closure(content), caller, now)
+        self.may(Deed::CloseCase, caller)?;
+        self.add(Content::Closure(content), caller, now)
     }
 
-    fn open(self) -> Result<Self, Error> {
-        if self.state() == CaseState::Closed { Err(self.refuse("the case is closed")) } else { Ok(self) }
+    /// The RPCs of what a caller may do now.
+    pub(crate) fn possible_acts(&self, caller: &Caller) -> Vec<String> {
+        let possible = DEEDS.iter().filter(|deed| self.may(**deed, caller).is_ok());
+        possible.map(|deed| format!("{deed:?}")).collect()
+    }
+
+    /// Refuses what is not the caller's to do, and what the case does not allow. What hangs on what is said with it is left.
+    fn may(&self, deed: Deed, caller: &Caller) -> Result<(), Error> {
+        person(caller, "a person acts in a case")?;
+        let (party, message) = match deed {
+            Deed::AnswerInformationRequest => (Party::Department, "the department answers"),
+            _ => (Party::Ico, "the regulator acts"),
+        };
+        if caller.party != party {
+            return Err(Error::ActingRole(message));
+        }
+        let message = match deed {
+            Deed::AcknowledgeCase if self.acknowledgement().is_some() => "it is acknowledged already",
+            Deed::RequestInformation if self.open_request().is_some() => "a request is open already",
+            Deed::AnswerInformationRequest if self.open_request().is_none() => "no request is open",
+            Deed::OrderCommunication if self.ordered_at().is_some() => "it is ordered already",
+            Deed::CloseCase if self.outcome().is_none() => "a case is closed with an outcome",
+            _ if self.state() == CaseState::Closed => "the case is closed",
+            _ => return Ok(()),
+        };
+        Err(self.refuse(message))
     }
 
     fn add(mut self, content: Content, caller: &Caller, now: Timestamp) -> Result<Self, Error> {
@@ -270,9 +297,4 @@ impl Case {
         let state = self.state().as_str_name();
         Error::Refused(Reason::State, message, vec![Violation::new("state", format!("is {state}"))])
     }
-}
-
-fn regulator(caller: &Caller) -> Result<(), Error> {
-    person(caller, "a person acts for the regulator")?;
-    if caller.party == Party::Ico { Ok(()) } else { Err(Error::ActingRole("the regulator acts")) }
 }

@@ -2,7 +2,7 @@
 
 use super::CASES;
 use chassis::{Ask, Asker, Fields, Label, Name, Page, clock};
-use contracts::breaches as pb;
+use contracts::breaches::{self as pb, CaseDue};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -22,9 +22,22 @@ pub(crate) struct GetCase {
 
 pub(crate) struct ListCases {
     pub(crate) organisation: Label,
+    pub(crate) filter: Filter,
+    pub(crate) page: Page<(i64, Uuid)>,
+}
+
+/// Which cases. What is empty filters nothing.
+pub(crate) struct Filter {
     pub(crate) states: Vec<String>,
     pub(crate) department: Option<Label>,
-    pub(crate) page: Page<(i64, Uuid)>,
+    /// What the regulator's reference begins with.
+    pub(crate) reference: Option<String>,
+    pub(crate) next_due: Vec<String>,
+    pub(crate) due: Vec<CaseDue>,
+}
+
+pub(crate) struct SummariseCases {
+    organisation: Label,
 }
 
 pub(crate) struct GetSubmission {
@@ -107,7 +120,29 @@ impl Ask for ListCases {
         if department.is_none() && !request.department.is_empty() {
             fields.note("department", "must be organisations/{organisation}");
         }
-        Some(Self { organisation: organisation?, states, department, page: page? })
+        let filter = Filter {
+            states,
+            department,
+            reference: Some(request.reference.trim().to_owned()).filter(|text| !text.is_empty()),
+            next_due: request.next_due().map(|next| next.as_str_name().to_owned()).collect(),
+            due: request.due().collect(),
+        };
+        Some(Self { organisation: organisation?, filter, page: page? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.organisation
+    }
+}
+
+impl Ask for SummariseCases {
+    type Request = pb::SummariseCasesRequest;
+
+    fn read(_: &Asker<'_>, request: pb::SummariseCasesRequest, fields: &mut Fields) -> Option<Self> {
+        let organisation = Label::parent(&request.parent);
+        Some(Self {
+            organisation: fields.read("parent", "must be organisations/{organisation}", organisation)?,
+        })
     }
 
     fn organisation(&self) -> &Label {

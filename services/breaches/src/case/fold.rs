@@ -9,7 +9,11 @@ use chassis::{
 };
 use contracts::breaches::{self as pb, CaseState, FollowUpKind, NextDue, NoticeContent, SubmissionContent};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// Where the places begin of cases that nothing is due in: no time is so late.
+pub(super) const NOTHING_DUE: i64 = i64::MAX / 2;
 
 /// A case, as the acts in it, oldest first. There is always a first.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +71,22 @@ impl Case {
     /// How many submissions there are.
     pub(crate) fn submissions(&self) -> i32 {
         i32::try_from(self.all_submissions().count()).unwrap_or(i32::MAX)
+    }
+
+    /// How many things were ever listed as outstanding: of each kind, as many as in the submission that lists most of it.
+    pub(crate) fn items_owed(&self) -> i32 {
+        let mut most = BTreeMap::<i32, i32>::new();
+        for (_, content) in self.all_submissions() {
+            let mut listed = BTreeMap::<i32, i32>::new();
+            for one in &content.items_outstanding {
+                *listed.entry(one.item).or_default() += 1;
+            }
+            for (item, times) in listed {
+                let most = most.entry(item).or_default();
+                *most = times.max(*most);
+            }
+        }
+        most.values().sum()
     }
 
     /// How and when the regulator first had notice.
@@ -179,6 +199,8 @@ impl Case {
             title: last.title,
             items_outstanding: last.items_outstanding,
             expected_by: last.expected_by,
+            items_owed: self.items_owed(),
+            received_at: self.acts.first().map(|act| clock::to_wire(act.at)),
             withdrawn: self.is_withdrawn(),
             remediation_update_due_at: self
                 .remediation_update()

@@ -2,6 +2,7 @@
 
 mod acts;
 mod asks;
+mod due;
 mod fold;
 mod service;
 pub(crate) mod store;

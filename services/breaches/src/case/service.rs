@@ -1,7 +1,7 @@
 //! The RPCs of cases: what happens in each call, in order.
 
 use super::{CASEWORK, Case, acts, asks, case_name, store};
-use crate::model::HANDLERS;
+use crate::model::{HANDLERS, values};
 use chassis::{
     Answer, Caller, Effect, Error, Label, Record,
     deadline::Deadline,
@@ -11,7 +11,7 @@ use chassis::{
 };
 use contracts::{
     access::Party,
-    breaches::{self as pb, case_service_server::CaseService},
+    breaches::{self as pb, CaseDue, CaseState, case_service_server::CaseService},
     time::DeadlineState,
 };
 use jiff::Timestamp;
@@ -28,9 +28,11 @@ impl CaseHandlers {
         Self { parts }
     }
 
-    /// The case with its acts, as its reader names it.
-    fn shown(&self, case: &Case, reader: &Label, now: Timestamp) -> Result<pb::Case, Error> {
+    /// The case with its acts, as whoever reads it names it, and what they may do in it.
+    fn shown(&self, case: &Case, caller: &Caller, now: Timestamp) -> Result<pb::Case, Error> {
+        let reader = &caller.organisation;
         Ok(pb::Case {
+            possible_acts: case.possible_acts(caller),
             name: case_name(reader, case.id),
             deadline_state: case.deadline(&self.parts.calendar)?.state(now).into(),
             acts: case.acts.iter().map(|act| act.to_wire(reader, case)).collect(),
@@ -98,15 +100,14 @@ impl CaseService for CaseHandlers {
     async fn get_case(&self, request: Request<pb::GetCaseRequest>) -> Answer<pb::GetCaseResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::GetCase| {
             let case = store::get(tx, ask.name.id, self.parts.directory.regulator()).await?;
-            Ok(pb::GetCaseResponse { case: Some(self.shown(&case, &ask.name.organisation, tx.now())?) })
+            Ok(pb::GetCaseResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) })
         });
         answer.await
     }
 
     async fn list_cases(&self, request: Request<pb::ListCasesRequest>) -> Answer<pb::ListCasesResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::ListCases| {
-            let department = ask.department.as_ref().map(Label::as_str);
-            let mut listed = store::page(tx, &ask.states, department, &ask.page).await?;
+            let mut listed = store::page(tx, &ask.filter, &ask.page).await?;
             let next_page_token = ask.page.cut(&mut listed, |listed| (listed.place, listed.id));
             let now = tx.now();
             let cases = listed.into_iter().map(|listed| pb::Case {
@@ -116,6 +117,17 @@ impl CaseService for CaseHandlers {
             });
             Ok(pb::ListCasesResponse { cases: cases.collect(), next_page_token })
         });
+        answer.await
+    }
+
+    async fn summarise_cases(
+        &self,
+        request: Request<pb::SummariseCasesRequest>,
+    ) -> Answer<pb::SummariseCasesResponse> {
+        let answer = self
+            .parts
+            .db
+            .answer(request, async |tx, _: asks::SummariseCases| Ok(summary(&store::tallies(tx).await?)));
         answer.await
     }
 
@@ -139,9 +151,8 @@ impl CaseService for CaseHandlers {
             let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
             let case = case.acknowledge(ask.content, tx.caller(), tx.now())?;
             store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
-            let response = pb::AcknowledgeCaseResponse {
-                case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
-            };
+            let response =
+                pb::AcknowledgeCaseResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) };
             Ok((self.record(&case, tx.caller(), "case.acknowledged"), response))
         });
         act.await
@@ -155,9 +166,8 @@ impl CaseService for CaseHandlers {
             let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
             let case = case.request_information(ask.content, ask.due, tx.caller(), tx.now())?;
             store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
-            let response = pb::RequestInformationResponse {
-                case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
-            };
+            let response =
+                pb::RequestInformationResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) };
             Ok((self.record(&case, tx.caller(), "case.information_requested"), response))
         });
         act.await
@@ -172,7 +182,7 @@ impl CaseService for CaseHandlers {
             let case = case.answer(ask.answers, tx.caller(), tx.now())?;
             store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
             let response = pb::AnswerInformationRequestResponse {
-                case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
+                case: Some(self.shown(&case, tx.caller(), tx.now())?),
             };
             Ok((self.record(&case, tx.caller(), "case.answered"), response))
         });
@@ -187,9 +197,7 @@ impl CaseService for CaseHandlers {
             let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
             let case = case.issue_outcome(ask.content, tx.caller(), tx.now())?;
             store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
-            let response = pb::IssueOutcomeResponse {
-                case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
-            };
+            let response = pb::IssueOutcomeResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) };
             Ok((self.record(&case, tx.caller(), "case.outcome_issued"), response))
         });
         act.await
@@ -203,9 +211,8 @@ impl CaseService for CaseHandlers {
             let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
             let case = case.order_communication(ask.content, ask.due, tx.caller(), tx.now())?;
             store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
-            let response = pb::OrderCommunicationResponse {
-                case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?),
-            };
+            let response =
+                pb::OrderCommunicationResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) };
             Ok((self.record(&case, tx.caller(), "case.communication_ordered"), response))
         });
         act.await
@@ -216,11 +223,30 @@ impl CaseService for CaseHandlers {
             let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
             let case = case.close(ask.content, tx.caller(), tx.now())?;
             store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
-            let response =
-                pb::CloseCaseResponse { case: Some(self.shown(&case, &tx.caller().organisation, tx.now())?) };
+            let response = pb::CloseCaseResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) };
             Ok((self.record(&case, tx.caller(), "case.closed"), response))
         });
         act.await
+    }
+}
+
+/// How many cases there are, by state and by how soon something is due in those that are not closed.
+fn summary(tallies: &[store::Tally]) -> pb::SummariseCasesResponse {
+    let count = |counts: &dyn Fn(&store::Tally) -> bool| {
+        let counted: i64 = tallies.iter().filter(|tally| counts(tally)).map(|tally| tally.count).sum();
+        i32::try_from(counted).unwrap_or(i32::MAX)
+    };
+    let state = |state: CaseState| pb::CaseStateCount {
+        state: state.into(),
+        count: count(&|tally| tally.state == state),
+    };
+    let due = |due: CaseDue| pb::CaseDueCount {
+        due: due.into(),
+        count: count(&|tally| tally.state != CaseState::Closed && tally.due == due),
+    };
+    pb::SummariseCasesResponse {
+        by_state: values().map(state).filter(|counted| counted.count > 0).collect(),
+        by_due: values().map(due).collect(),
     }
 }
 

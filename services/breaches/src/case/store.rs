@@ -1,6 +1,11 @@
 //! Cases in PostgreSQL. No query names a reader, since the policies do.
 
-use super::{Act, CASES, CASEWORK, Case, Content, asks::Target, case_name};
+use super::{
+    Act, CASES, CASEWORK, Case, Content,
+    asks::{Filter, Target},
+    case_name,
+    due::Bands,
+};
 use crate::model::HANDLERS;
 use chassis::{
     Error, Label, Name, Page, ReadTx, WriteTx,
@@ -17,10 +22,10 @@ use contracts::{
     action::breaches::{
         AcknowledgeCase, AnswerInformationRequest, BreachRead, CaseRead, CaseWrite, CloseCase,
         CorrectNotification, ExportNotification, GetReceipt, IssueOutcome, ListCases, NotifyRegulator,
-        OrderCommunication, RequestInformation, SendRemediationUpdate, SupplementNotification,
-        WithdrawNotification,
+        OrderCommunication, RequestInformation, SendRemediationUpdate, SummariseCases,
+        SupplementNotification, WithdrawNotification,
     },
-    breaches as pb,
+    breaches::{self as pb, CaseDue, CaseState},
     handling::Classification,
 };
 use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
@@ -193,17 +198,66 @@ async fn disclose(
 /// Reads one page of cases, and one case more: what is due next first, then what changed last.
 pub(crate) async fn page(
     tx: &mut ReadTx<ListCases>,
-    states: &[String],
-    department: Option<&str>,
+    filter: &Filter,
     page: &Page<(i64, Uuid)>,
 ) -> Result<Vec<Listed>, Error> {
     let (place, id) = page.after.unwrap_or((i64::MIN, Uuid::nil()));
-    let rows =
-        sqlx::query_file_as!(ViewRow, "queries/cases.sql", states, department, place, id, page.limit(),);
-    let rows = rows.fetch_all(tx.connection()).await?;
+    let (department, bands) = (filter.department.as_ref().map(Label::as_str), Bands::at(tx.now()));
+    let due: Vec<i32> = filter.due.iter().copied().map(Bands::number).collect();
+    let (states, next_due, edges) = (&filter.states, &filter.next_due, bands.edges());
+    // A statement of its own: one plan for both would read all cases for a reference, or sort all cases for a page.
+    let rows = match &filter.reference {
+        None => {
+            let (first, last) = bands.range(&due);
+            let rows = sqlx::query_file_as!(
+                ViewRow,
+                "queries/cases.sql",
+                states,
+                department,
+                next_due,
+                &due,
+                edges,
+                first,
+                last,
+                place,
+                id,
+                page.limit(),
+            );
+            rows.fetch_all(tx.connection()).await?
+        }
+        Some(reference) => {
+            let rows = sqlx::query_file_as!(
+                ViewRow,
+                "queries/cases_by_reference.sql",
+                states,
+                department,
+                next_due,
+                &due,
+                edges,
+                reference,
+                place,
+                id,
+                page.limit(),
+            );
+            rows.fetch_all(tx.connection()).await?
+        }
+    };
     rows.into_iter()
         .map(|row| Ok(Listed { id: row.case_id, place: row.place, summary: from_json(&row.summary)? }))
         .collect()
+}
+
+/// Counts the cases that its caller may see.
+pub(crate) async fn tallies(tx: &mut ReadTx<SummariseCases>) -> Result<Vec<Tally>, Error> {
+    let bands = Bands::at(tx.now());
+    let rows = sqlx::query_file!("queries/case_counts.sql", bands.edges());
+    let rows = rows.fetch_all(tx.connection()).await?;
+    let tallies = rows.into_iter().map(|row| {
+        let state = CaseState::from_str_name(&format!("CASE_STATE_{}", row.state));
+        let state = state.ok_or_else(|| Error::internal("the state of a case is none"))?;
+        Ok(Tally { state, due: Bands::due(row.band), count: row.count })
+    });
+    tallies.collect()
 }
 
 /// Folds every case again, for each of its readers, as the owner, and says which views are not what their acts come to.
@@ -257,6 +311,13 @@ async fn all_acts(pool: &PgPool, id: Uuid, reader: &str, regulator: &Label) -> R
         reader,
     );
     gather(id, rows.fetch_all(pool).await?, regulator)
+}
+
+/// How many cases are in a state, and something is due in them so soon.
+pub(crate) struct Tally {
+    pub(crate) state: CaseState,
+    pub(crate) due: CaseDue,
+    pub(crate) count: i64,
 }
 
 /// A case as a list shows it.

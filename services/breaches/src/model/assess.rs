@@ -1,7 +1,7 @@
 //! Assessment of the risk to people (B6, B6a): drafted by handlers, advised on by the data protection officer, decided
 //! by the information asset owner or the senior information risk owner.
 
-use super::{Act, Breach, Confirmed, Methods, Moment, Progress, confirm::person};
+use super::{Act, Breach, Confirmed, Methods, Moment, Progress};
 use chassis::{Error, Label, Violation};
 use contracts::{
     access::Reason,
@@ -79,16 +79,11 @@ impl Breach {
         methods: Methods,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        self.assessable(Act::DraftAssessment)?;
+        self.may(Act::DraftAssessment, moment.caller)?;
         let (version, steps) = match &self.assessment {
             None => (1, 1),
-            Some(last) => match last.state() {
-                AssessmentState::Advised => {
-                    return Err(refuse(last, "it is advised on, and waits for its decision"));
-                }
-                AssessmentState::Decided => (last.version + 1, last.steps + 1),
-                AssessmentState::Draft | AssessmentState::Unspecified => (last.version, last.steps + 1),
-            },
+            Some(last) if last.state() == AssessmentState::Decided => (last.version + 1, last.steps + 1),
+            Some(last) => (last.version, last.steps + 1),
         };
         let draft = pb::assessment::Draft {
             harm: methods.scores(),
@@ -108,12 +103,8 @@ impl Breach {
         advice: String,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        person(moment.caller, "a person advises")?;
-        self.assessable(Act::AdviseOnAssessment)?;
-        let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
-        if assessment.state() != AssessmentState::Draft {
-            return Err(refuse(&assessment, "it is advised on already"));
-        }
+        self.may(Act::AdviseOnAssessment, moment.caller)?;
+        let assessment = self.drafted()?.clone();
         let said = advice.clone();
         let advice =
             pb::assessment::Advice { risk_level: risk_level.into(), advice, advised_at: moment.time() };
@@ -131,19 +122,9 @@ impl Breach {
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
         let caller = moment.caller;
-        person(caller, "a person decides")?;
-        self.assessable(Act::DecideAssessment)?;
-        let assessment = self.assessment.clone().ok_or_else(|| self.refuse("nothing is drafted"))?;
-        let (AssessmentState::Advised, Some((advice, adviser))) = (assessment.state(), &assessment.advice)
-        else {
-            return Err(refuse(
-                &assessment,
-                "only what the data protection officer advised on can be decided",
-            ));
-        };
-        if *adviser == caller.author {
-            return Err(Error::ActingRole("whoever advised does not decide"));
-        }
+        self.may(Act::DecideAssessment, caller)?;
+        let assessment = self.drafted()?.clone();
+        let (advice, _) = assessment.advice.as_ref().ok_or_else(|| Error::internal("nobody advised"))?;
         if assessment.threatens_life() && risk_level != RiskLevel::HighRisk {
             return Err(Error::refused(Reason::ThreatToLife, "a threat to life is a high risk"));
         }
@@ -187,10 +168,46 @@ impl Breach {
         now.or_else(|| assessment.before.as_ref().map(|(version, decision)| (*version, decision)))
     }
 
-    /// Refuses where an assessment may not be worked on: what the regulator was not told of is put up for another first.
-    fn assessable(&self, act: Act) -> Result<(), Error> {
-        self.may(act)?;
-        if self.not_notifiable().is_some() { Err(self.refuse(act.rule().refusal)) } else { Ok(()) }
+    /// Refuses while an assessment waits for its decision.
+    pub(super) fn may_be_drafted(&self) -> Result<(), Error> {
+        match &self.assessment {
+            Some(last) if last.state() == AssessmentState::Advised => {
+                Err(refuse(last, "it is advised on, and waits for its decision"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses unless a draft waits for its advice.
+    pub(super) fn may_be_advised_on(&self) -> Result<(), Error> {
+        let drafted = self.drafted()?;
+        if drafted.state() == AssessmentState::Draft {
+            return Ok(());
+        }
+        Err(refuse(drafted, "it is advised on already"))
+    }
+
+    /// Refuses unless an assessment waits for its decision.
+    pub(super) fn may_be_decided(&self) -> Result<(), Error> {
+        let drafted = self.drafted()?;
+        if drafted.state() == AssessmentState::Advised {
+            return Ok(());
+        }
+        Err(refuse(drafted, "only what the data protection officer advised on can be decided"))
+    }
+
+    /// Says whether an assessment is drafted and not decided.
+    pub(super) fn is_being_assessed(&self) -> bool {
+        self.assessment.as_ref().is_some_and(|assessment| assessment.decision.is_none())
+    }
+
+    /// Who advised on the latest assessment, if anybody did.
+    pub(super) fn adviser(&self) -> Option<&Label> {
+        self.assessment.as_ref()?.advice.as_ref().map(|(_, adviser)| adviser)
+    }
+
+    fn drafted(&self) -> Result<&Assessment, Error> {
+        self.assessment.as_ref().ok_or_else(|| self.refuse("nothing is drafted"))
     }
 
     pub(super) fn holds_special_data(&self) -> bool {

@@ -32,7 +32,7 @@ pub(crate) struct Confirm {
 impl Breach {
     /// Confirms that personal data were compromised (B5).
     pub(crate) fn confirm(self, confirm: Confirm, note: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        self.may(Act::ConfirmBreach)?;
+        self.may(Act::ConfirmBreach, moment.caller)?;
         self.confirmed_by(confirm, note, moment)
     }
 
@@ -43,15 +43,14 @@ impl Breach {
         new_facts: &str,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        self.may(Act::UpgradeNearMiss)?;
+        self.may(Act::UpgradeNearMiss, moment.caller)?;
         let mut breach = self.confirmed_by(confirm, new_facts, moment)?;
         breach.course.near_miss.get_or_insert_default().upgrade = moment.step(new_facts);
         Ok(breach)
     }
 
     fn confirmed_by(self, confirm: Confirm, said: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        let Moment { caller, now, calendar, .. } = *moment;
-        person(caller, "a person decides that personal data were compromised")?;
+        let Moment { now, calendar, .. } = *moment;
         aware_by(now, confirm.aware_at)?;
         aware_since_detection(self.detected_at, confirm.aware_at)?;
         let late = self.detected_at.is_some_and(|at| confirm.aware_at.duration_since(at) > INITIAL_INQUIRY);
@@ -90,9 +89,8 @@ impl Breach {
         reason: String,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        let Moment { caller, now, calendar, .. } = *moment;
-        person(caller, "a person corrects when the organisation became aware")?;
-        self.may(Act::CorrectAwareness)?;
+        let Moment { now, calendar, .. } = *moment;
+        self.may(Act::CorrectAwareness, moment.caller)?;
         aware_by(now, aware_at)?;
         aware_since_detection(self.detected_at, aware_at)?;
         let mut breach = self.touched(now, &reason);

@@ -1,8 +1,8 @@
 //! The ends of a record that is no breach (B4, B15a, B16).
 
-use super::{Act, Breach, End, Moment, Progress, State, confirm::spoilt, person};
+use super::{Act, Breach, End, Moment, Progress, State, confirm::spoilt};
 use chassis::{Error, Name, Violation, deadline::Kind};
-use contracts::breaches::{self as pb, BreachState, VoidReason};
+use contracts::breaches::{self as pb, VoidReason};
 
 /// A well-formed request to void a record.
 pub(crate) struct Voided {
@@ -14,8 +14,7 @@ pub(crate) struct Voided {
 impl Breach {
     /// Proposes that no personal data were compromised (B4).
     pub(crate) fn propose_dismissal(self, rationale: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person proposes it")?;
-        self.may(Act::ProposeDismissal)?;
+        self.may(Act::ProposeDismissal, moment.caller)?;
         let mut breach = self.touched(moment.now, rationale);
         breach.course.dismissal =
             Some(pb::Dismissal { proposal: moment.step(rationale), confirmation: None });
@@ -25,25 +24,15 @@ impl Breach {
 
     /// Confirms that no personal data were compromised (B4), as another person than whoever proposed it.
     pub(crate) fn confirm_dismissal(self, rationale: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person confirms it")?;
-        self.may(Act::ConfirmDismissal)?;
-        let (Some(proposer), Some(dismissal)) = (&self.proposed_by, &self.course.dismissal) else {
-            return Err(self.refuse("nobody proposed to dismiss it"));
-        };
-        if *proposer == moment.caller.author {
-            return Err(Error::ActingRole("whoever proposed it does not confirm it"));
-        }
-        let dismissal = pb::Dismissal { confirmation: moment.step(rationale), ..dismissal.clone() };
+        self.may(Act::ConfirmDismissal, moment.caller)?;
         let mut breach = self.touched(moment.now, rationale);
-        breach.course.dismissal = Some(dismissal);
+        breach.course.dismissal.get_or_insert_default().confirmation = moment.step(rationale);
         Ok(Self { state: State::Ended(End::NotPdb), ..breach })
     }
 
     /// Withdraws the confirmation of a breach that was none (B15a).
     pub(crate) fn withdraw_confirmation(self, rationale: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person withdraws it")?;
-        self.untold("the regulator was told: tell it otherwise by a follow-up")?;
-        self.may(Act::WithdrawConfirmation)?;
+        self.may(Act::WithdrawConfirmation, moment.caller)?;
         let mut breach = self.touched(moment.now, rationale);
         let dismissal = breach.course.dismissal.get_or_insert_default();
         dismissal.confirmation = moment.step(rationale);
@@ -52,19 +41,11 @@ impl Breach {
 
     /// Voids a record that should not be (B16).
     pub(crate) fn void(self, voided: Voided, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person voids it")?;
         if voided.duplicate_of.as_ref().is_some_and(|other| other.id == self.name.id) {
             let must = vec![Violation::new("duplicate_of", "must be another breach")];
             return Err(Error::Invalid(must));
         }
-        // Told, it is closed where it is neither void nor under way.
-        if self.wire_state() != BreachState::Closed {
-            self.untold("the regulator was told: withdraw it by a follow-up")?;
-        }
-        self.may(Act::VoidBreach)?;
-        if self.near_miss_is_over() {
-            return Err(self.refuse(Act::VoidBreach.rule().refusal));
-        }
+        self.may(Act::VoidBreach, moment.caller)?;
         let mut breach = self.touched(moment.now, &voided.note);
         breach.course.voiding = Some(pb::Voiding {
             reason: voided.reason.into(),

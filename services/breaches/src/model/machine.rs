@@ -1,5 +1,6 @@
 //! The course of a breach, in one table: which act is possible in which state, and where it leads.
 
+use super::{COMMS, HANDLERS, REPORTS};
 use contracts::breaches::BreachState::{
     self, Assessed, Closed, Confirmed, Draft, Learning, Logged, NearMiss, NotNotifiable, NotPdb,
     NotifiedFull, NotifiedPartial, Remediation, Void,
@@ -65,10 +66,14 @@ pub(crate) struct Rule {
     pub(crate) to: To,
     /// Why it is refused elsewhere.
     pub(crate) refusal: &'static str,
+    /// Whether a person does it, and no system.
+    pub(crate) in_person: bool,
+    /// Who may see what it is about.
+    pub(crate) need: &'static str,
 }
 
 /// Confirmed, and neither ended nor closed.
-const UNDER_WAY: &[BreachState] =
+pub(crate) const UNDER_WAY: &[BreachState] =
     &[Confirmed, Assessed, NotNotifiable, NotifiedPartial, NotifiedFull, Remediation, Learning];
 
 const OPEN: &[BreachState] = &[
@@ -87,9 +92,9 @@ const OPEN: &[BreachState] = &[
 /// The machine. A state in which the regulator may or may not have been told stands in both kinds of line; the model
 /// refuses what being told forbids.
 pub(crate) const MACHINE: [Rule; 31] = [
-    rule(Act::UpdateBreach, "breach.updated", OPEN, To::Same, "what has ended is not changed"),
+    rule(Act::UpdateBreach, "breach.updated", OPEN, To::Same, "what has ended is not changed").of(REPORTS),
     // B2
-    rule(Act::LogBreach, "breach.logged", &[Draft], To::State(Logged), "it is logged already"),
+    rule(Act::LogBreach, "breach.logged", &[Draft], To::State(Logged), "it is logged already").of(REPORTS),
     // B3
     rule(
         Act::ClassifyNearMiss,
@@ -97,15 +102,17 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Logged],
         To::State(NearMiss),
         "only a logged event can be classified as a near miss",
-    ),
-    rule(Act::ReviewNearMiss, "near_miss.reviewed", &[NearMiss], To::Same, NO_NEAR_MISS),
-    rule(Act::FinishNearMiss, "near_miss.finished", &[NearMiss], To::Same, NO_NEAR_MISS),
+    )
+    .in_person(),
+    rule(Act::ReviewNearMiss, "near_miss.reviewed", &[NearMiss], To::Same, NO_NEAR_MISS).in_person(),
+    rule(Act::FinishNearMiss, "near_miss.finished", &[NearMiss], To::Same, NO_NEAR_MISS).in_person(),
     // B15b
-    rule(Act::UpgradeNearMiss, "near_miss.upgraded", &[NearMiss], To::State(Confirmed), NO_NEAR_MISS),
+    rule(Act::UpgradeNearMiss, "near_miss.upgraded", &[NearMiss], To::State(Confirmed), NO_NEAR_MISS)
+        .in_person(),
     // B4
-    rule(Act::ProposeDismissal, "dismissal.proposed", &[Logged], To::Same, NOT_LOGGED),
+    rule(Act::ProposeDismissal, "dismissal.proposed", &[Logged], To::Same, NOT_LOGGED).in_person(),
     // B4
-    rule(Act::ConfirmDismissal, "dismissal.confirmed", &[Logged], To::State(NotPdb), NOT_LOGGED),
+    rule(Act::ConfirmDismissal, "dismissal.confirmed", &[Logged], To::State(NotPdb), NOT_LOGGED).in_person(),
     // B5
     rule(
         Act::ConfirmBreach,
@@ -113,18 +120,20 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Logged],
         To::State(Confirmed),
         "only a logged breach can be confirmed",
-    ),
+    )
+    .in_person(),
     rule(
         Act::CorrectAwareness,
         "breach.awareness_corrected",
         UNDER_WAY,
         To::Same,
         "only a breach that is confirmed and not closed has an awareness to correct",
-    ),
+    )
+    .in_person(),
     // B6
     rule(Act::DraftAssessment, "assessment.drafted", ASSESSABLE, To::Same, NOT_ASSESSABLE),
     // B6
-    rule(Act::AdviseOnAssessment, "assessment.advised", ASSESSABLE, To::Same, NOT_ASSESSABLE),
+    rule(Act::AdviseOnAssessment, "assessment.advised", ASSESSABLE, To::Same, NOT_ASSESSABLE).in_person(),
     // B6, B6a
     rule(
         Act::DecideAssessment,
@@ -132,7 +141,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         ASSESSABLE,
         To::From(Confirmed, Assessed),
         NOT_ASSESSABLE,
-    ),
+    )
+    .in_person(),
     // B7
     rule(
         Act::DecideNotToNotify,
@@ -140,7 +150,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Assessed],
         To::State(NotNotifiable),
         "only an assessed breach can be left unnotified",
-    ),
+    )
+    .in_person(),
     // B8, B9
     rule(
         Act::NotifyRegulator,
@@ -153,7 +164,7 @@ pub(crate) const MACHINE: [Rule; 31] = [
     rule(Act::SupplementNotification, "notification.supplemented", TOLD, To::Notified, NOT_TOLD),
     rule(Act::CorrectNotification, "notification.corrected", TOLD, To::Notified, NOT_TOLD),
     // B15a
-    rule(Act::WithdrawNotification, "notification.withdrawn", TOLD, To::State(Closed), NOT_TOLD),
+    rule(Act::WithdrawNotification, "notification.withdrawn", TOLD, To::State(Closed), NOT_TOLD).in_person(),
     // B11
     rule(
         Act::ReassessBreach,
@@ -161,7 +172,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[NotNotifiable, Remediation, Learning, Closed],
         To::State(Assessed),
         "only what the regulator need not be told of is put up for another assessment",
-    ),
+    )
+    .in_person(),
     // B12
     rule(
         Act::BeginRemediation,
@@ -169,7 +181,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[NotNotifiable, NotifiedFull],
         To::State(Remediation),
         "remediation begins once the regulator was told in full, or need not be",
-    ),
+    )
+    .in_person(),
     // B13
     rule(
         Act::BeginLearning,
@@ -177,7 +190,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Remediation],
         To::State(Learning),
         "learning follows remediation",
-    ),
+    )
+    .in_person(),
     // B14
     rule(
         Act::CloseBreach,
@@ -185,7 +199,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Learning],
         To::State(Closed),
         "a breach is closed once it was learnt from",
-    ),
+    )
+    .in_person(),
     // B15
     rule(
         Act::ReopenBreach,
@@ -193,7 +208,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Closed],
         To::State(Remediation),
         "only a closed breach can be opened again",
-    ),
+    )
+    .in_person(),
     // B15a
     rule(
         Act::WithdrawConfirmation,
@@ -201,7 +217,8 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Confirmed, Assessed],
         To::State(NotPdb),
         "a confirmation is withdrawn before the regulator was told, or it was decided not to",
-    ),
+    )
+    .in_person(),
     // B16
     rule(
         Act::VoidBreach,
@@ -209,19 +226,21 @@ pub(crate) const MACHINE: [Rule; 31] = [
         &[Draft, Logged, NearMiss, Confirmed, Assessed, NotNotifiable, Remediation, Learning],
         To::State(Void),
         "it has ended already",
-    ),
+    )
+    .in_person(),
     rule(Act::RecordContainment, "breach.containment_recorded", UNDER_WAY, To::Same, NOT_UNDER_WAY),
-    rule(Act::ClaimExemption, "breach.exemption_claimed", UNDER_WAY, To::Same, NOT_UNDER_WAY),
+    rule(Act::ClaimExemption, "breach.exemption_claimed", UNDER_WAY, To::Same, NOT_UNDER_WAY).in_person(),
     rule(Act::RecordCommunication, "breach.communication_recorded", UNDER_WAY, To::Same, NOT_UNDER_WAY),
-    rule(Act::RecordMediaLines, "breach.media_lines_recorded", UNDER_WAY, To::Same, NOT_UNDER_WAY),
-    rule(Act::DeclareMajor, "breach.declared_major", UNDER_WAY, To::Same, NOT_UNDER_WAY),
+    rule(Act::RecordMediaLines, "breach.media_lines_recorded", UNDER_WAY, To::Same, NOT_UNDER_WAY).of(COMMS),
+    rule(Act::DeclareMajor, "breach.declared_major", UNDER_WAY, To::Same, NOT_UNDER_WAY).in_person(),
     rule(
         Act::SendRemediationUpdate,
         "breach.remediation_update_sent",
         &[Remediation, Learning],
         To::Same,
         "the regulator is told how remediation goes once it has begun, of what it was told before",
-    ),
+    )
+    .in_person(),
 ];
 
 /// Whatever the regulator was told, the risk can turn out to be another: a re-assessment never restarts the clock.
@@ -243,10 +262,20 @@ const fn rule(
     to: To,
     refusal: &'static str,
 ) -> Rule {
-    Rule { act, name, from, to, refusal }
+    Rule { act, name, from, to, refusal, in_person: false, need: HANDLERS }
 }
 
 impl Rule {
+    /// The same, but that a person does it.
+    const fn in_person(self) -> Self {
+        Self { in_person: true, ..self }
+    }
+
+    /// The same, but of what those see who have `need`.
+    const fn of(self, need: &'static str) -> Self {
+        Self { need, ..self }
+    }
+
     /// Says whether the act may lead from one state to another.
     pub(crate) fn leads(&self, before: BreachState, after: BreachState) -> bool {
         self.from.contains(&before)

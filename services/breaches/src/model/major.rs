@@ -1,6 +1,6 @@
 //! Major breaches: by criteria that somebody owns, or by declaration. What was found stays found, whatever is known later.
 
-use super::{Act, Aftermath, Breach, Moment, Progress, Settlement, person};
+use super::{Act, Aftermath, Breach, Moment, Progress, Settlement};
 use chassis::{Error, clock};
 use contracts::breaches::{self as pb, Answer, CountBasis, DecisionTaken, MajorCriterion, RiskLevel};
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -86,8 +86,7 @@ impl Criteria {
 impl Breach {
     /// Declares it a major breach, whatever the criteria say.
     pub(crate) fn declare_major(self, reason: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person declares it")?;
-        self.may(Act::DeclareMajor)?;
+        self.may(Act::DeclareMajor, moment.caller)?;
         let mut breach = self.touched(moment.now, reason);
         breach.course.major.get_or_insert_default().declaration = moment.step(reason);
         Ok(breach)
@@ -137,11 +136,7 @@ impl Breach {
         actions: Vec<pb::ActionProgressContent>,
         moment: &Moment<'_>,
     ) -> Result<(Self, pb::RemediationUpdateContent), Error> {
-        person(moment.caller, "a person tells the regulator")?;
-        self.may(Act::SendRemediationUpdate)?;
-        if self.case_id().is_none() {
-            return Err(self.refuse(Act::SendRemediationUpdate.rule().refusal));
-        }
+        self.may(Act::SendRemediationUpdate, moment.caller)?;
         self.disclosable()?;
         let next = next_update_at.unwrap_or(moment.now + moment.criteria.update_every());
         if next <= moment.now {

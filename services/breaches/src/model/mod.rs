@@ -6,11 +6,13 @@ mod dismiss;
 mod harm;
 mod machine;
 mod major;
+mod may;
 mod near_miss;
 mod notify;
 mod record;
 mod register;
 mod settle;
+mod summary;
 mod track;
 mod unnotified;
 mod wire;
@@ -22,11 +24,12 @@ pub(crate) use assess::{Assessment, Step};
 pub(crate) use confirm::{Confirm, person, rule, spoilt};
 pub(crate) use dismiss::Voided;
 pub(crate) use harm::Methods;
-pub(crate) use machine::Act;
+pub(crate) use machine::{Act, UNDER_WAY};
 pub use major::Criteria;
 pub(crate) use near_miss::Classified;
 pub(crate) use notify::{Notice, Notify};
 pub(crate) use settle::{Closing, Undone};
+pub(crate) use summary::{Months, Tally, values};
 pub(crate) use unnotified::LeftUnnotified;
 
 use chassis::{
@@ -40,6 +43,8 @@ use contracts::{
 };
 use jiff::Timestamp;
 use uuid::Uuid;
+
+const DPO: &str = "dept.dpo";
 
 /// The collection that breaches are named in.
 pub(crate) const BREACHES: &str = "breaches";
@@ -204,12 +209,6 @@ impl CaseView {
 }
 
 impl Breach {
-    /// Refuses an act that the breach's state does not allow.
-    pub(crate) fn may(&self, act: Act) -> Result<(), Error> {
-        let rule = act.rule();
-        if rule.from.contains(&self.wire_state()) { Ok(()) } else { Err(self.refuse(rule.refusal)) }
-    }
-
     /// The state on the wire.
     pub(crate) fn wire_state(&self) -> BreachState {
         match &self.state {
@@ -279,14 +278,6 @@ impl Breach {
     pub(crate) fn refuse(&self, message: &'static str) -> Error {
         let state = self.wire_state().as_str_name();
         Error::Refused(Reason::State, message, vec![Violation::new("state", format!("is {state}"))])
-    }
-
-    /// Refuses what being told forbids.
-    fn untold(&self, message: &'static str) -> Result<(), Error> {
-        if self.case_id().is_none() {
-            return Ok(());
-        }
-        Err(Error::refused(Reason::NotifiedAlready, message))
     }
 
     /// Refuses to disclose what is privileged in law.

@@ -1,6 +1,6 @@
 //! Near misses (B3): events that could have become a breach and did not. A short way of their own, which blames nobody.
 
-use super::{Act, Breach, Moment, State, person};
+use super::{Act, Breach, Moment, State};
 use chassis::{Error, Violation};
 use contracts::{
     access::Reason,
@@ -19,8 +19,7 @@ pub(crate) struct Classified {
 impl Breach {
     /// Finds that a logged event could have become a breach and did not (B3).
     pub(crate) fn classify_near_miss(self, near: Classified, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person classifies it")?;
-        self.may(Act::ClassifyNearMiss)?;
+        self.may(Act::ClassifyNearMiss, moment.caller)?;
         let mut breach = self.touched(moment.now, &near.what_stopped_it);
         breach.course.near_miss = Some(pb::NearMiss {
             state: NearMissState::Open.into(),
@@ -38,11 +37,10 @@ impl Breach {
 
     /// Writes down what was learnt from a near miss.
     pub(crate) fn review_near_miss(self, finding: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person reviews it")?;
-        self.may(Act::ReviewNearMiss)?;
+        self.may(Act::ReviewNearMiss, moment.caller)?;
         let review = moment.step(finding);
         let mut breach = self.touched(moment.now, finding);
-        let near = breach.near_miss_at(NearMissState::Open, "it is reviewed already")?;
+        let near = breach.course.near_miss.get_or_insert_default();
         near.set_state(NearMissState::Reviewed);
         near.review = review;
         Ok(breach)
@@ -50,11 +48,9 @@ impl Breach {
 
     /// Ends a near miss that was reviewed.
     pub(crate) fn finish_near_miss(self, share: bool, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person ends it")?;
-        self.may(Act::FinishNearMiss)?;
+        self.may(Act::FinishNearMiss, moment.caller)?;
         let mut breach = self.touched(moment.now, "");
-        let near =
-            breach.near_miss_at(NearMissState::Reviewed, "a near miss is reviewed, and then ended once")?;
+        let near = breach.course.near_miss.get_or_insert_default();
         near.set_state(if share { NearMissState::Shared } else { NearMissState::Closed });
         Ok(breach)
     }
@@ -65,17 +61,13 @@ impl Breach {
         near.is_some_and(|near| matches!(near.state(), NearMissState::Shared | NearMissState::Closed))
     }
 
-    fn near_miss_at(
-        &mut self,
-        state: NearMissState,
-        refusal: &'static str,
-    ) -> Result<&mut pb::NearMiss, Error> {
-        let near = self.course.near_miss.as_mut().ok_or_else(|| Error::internal("a near miss is one"))?;
-        if near.state() == state {
-            return Ok(near);
+    /// Refuses a near miss that is not at a state of its own.
+    pub(super) fn near_miss_is(&self, state: NearMissState, refusal: &'static str) -> Result<(), Error> {
+        let found = self.course.near_miss.as_ref().map(pb::NearMiss::state).unwrap_or_default();
+        if found == state {
+            return Ok(());
         }
-        let found =
-            vec![Violation::new("course.near_miss.state", format!("is {}", near.state().as_str_name()))];
+        let found = vec![Violation::new("course.near_miss.state", format!("is {}", found.as_str_name()))];
         Err(Error::Refused(Reason::State, refusal, found))
     }
 }

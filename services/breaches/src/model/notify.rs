@@ -1,8 +1,7 @@
 //! Telling the regulator (B8, B9, B10), and telling it otherwise.
 
 use super::{
-    Act, Aftermath, Breach, Confirmed, Moment, Progress, Settlement, State,
-    confirm::{person, spoilt},
+    Act, Aftermath, Breach, Confirmed, DPO, Moment, Progress, Settlement, State, confirm::spoilt,
     wire::affected_band,
 };
 use crate::case::Case;
@@ -20,8 +19,6 @@ use contracts::{
 };
 use jiff::Timestamp;
 use uuid::Uuid;
-
-const DPO: &str = "dept.dpo";
 
 /// A well-formed request to tell the regulator.
 pub(crate) struct Notify {
@@ -50,8 +47,7 @@ impl Breach {
         moment: &Moment<'_>,
     ) -> Result<(Self, SubmissionContent), Error> {
         let decision_maker_role = decision_maker(&notify.decision_maker_role, moment.caller)?;
-        self.untold("the regulator was told: supplement, correct or withdraw what it was")?;
-        self.may(Act::NotifyRegulator)?;
+        self.may(Act::NotifyRegulator, moment.caller)?;
         self.answers_for(&notify.items_outstanding)?;
         let whole = notify.items_outstanding.is_empty();
         let progress =
@@ -69,8 +65,9 @@ impl Breach {
         moment: &Moment<'_>,
     ) -> Result<(Self, SubmissionContent), Error> {
         let decision_maker_role = decision_maker(&notify.decision_maker_role, moment.caller)?;
-        let confirmed = self.told(act)?;
+        self.may(act, moment.caller)?;
         self.answers_for(&notify.items_outstanding)?;
+        let confirmed = self.confirmed().ok_or_else(|| Error::internal("only what is confirmed is told"))?;
         let progress = match (&confirmed.progress, notify.items_outstanding.is_empty()) {
             (Progress::NotifiedPartial(case), true) => Progress::NotifiedFull(*case),
             (progress, _) => progress.clone(),
@@ -86,8 +83,7 @@ impl Breach {
         case: &Case,
         moment: &Moment<'_>,
     ) -> Result<(Self, SubmissionContent), Error> {
-        person(moment.caller, "a person withdraws it")?;
-        self.told(Act::WithdrawNotification)?;
+        self.may(Act::WithdrawNotification, moment.caller)?;
         self.answered()?;
         if self.individuals().state() == IndividualsState::OrderedByRegulator {
             let must = "tell the people affected first: the regulator ordered it";
@@ -112,13 +108,6 @@ impl Breach {
             ..pb::Closure::default()
         });
         Ok((breach, content))
-    }
-
-    /// What it has as a breach that the regulator was told of, if `act` can follow.
-    fn told(&self, act: Act) -> Result<&Confirmed, Error> {
-        self.may(act)?;
-        let told = self.confirmed().filter(|_| self.case_id().is_some());
-        told.ok_or_else(|| self.refuse(act.rule().refusal))
     }
 
     /// Makes the next submission of `case`, or the first of one, with which the breach comes as far as `progress`. The

@@ -2,8 +2,7 @@
 //! (B13), closing (B14) and opening again (B15).
 
 use super::{
-    Act, Aftermath, Breach, Confirmed, Moment, Progress, Settlement, State, assess::SIRO, complete,
-    confirm::spoilt, person,
+    Act, Aftermath, Breach, Confirmed, Moment, Progress, Settlement, State, complete, confirm::spoilt,
 };
 use chassis::{Error, Violation, clock, deadline::Kind};
 use contracts::{
@@ -13,8 +12,6 @@ use contracts::{
     },
 };
 use jiff::Timestamp;
-
-const DPO: &str = "dept.dpo";
 
 /// What is left to do of the actions of a breach.
 pub(crate) struct Undone {
@@ -56,9 +53,7 @@ impl Breach {
         reason: String,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        person(moment.caller, "a person puts it up for another assessment")?;
-        self.untold("the regulator was told: tell it what came to light by a follow-up")?;
-        self.may(Act::ReassessBreach)?;
+        self.may(Act::ReassessBreach, moment.caller)?;
         let put_aside = self.not_notifiable().cloned();
         let assessment = self.last_decision().map_or(0, |(version, _)| version);
         let mut breach = self.touched(moment.now, &reason);
@@ -94,8 +89,7 @@ impl Breach {
         undone: &Undone,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        person(moment.caller, "a person begins remediation")?;
-        self.may(Act::BeginRemediation)?;
+        self.may(Act::BeginRemediation, moment.caller)?;
         self.contained()?;
         if undone.actions == 0 && no_action_rationale.is_empty() {
             let must = "add an action, or say why none is needed";
@@ -115,8 +109,7 @@ impl Breach {
 
     /// Says that every action was done, or can be borne undone (B13).
     pub(crate) fn begin_learning(self, undone: &Undone, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person begins learning")?;
-        self.may(Act::BeginLearning)?;
+        self.may(Act::BeginLearning, moment.caller)?;
         undone.nothing()?;
         let mut breach = self.touched(moment.now, "");
         breach.course.remediation.get_or_insert_default().done_at = moment.time();
@@ -125,14 +118,7 @@ impl Breach {
 
     /// Closes a breach (B14).
     pub(crate) fn close(self, closing: Closing, undone: &Undone, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person closes it")?;
-        let closer = if self.is_grave() { SIRO } else { DPO };
-        if moment.caller.acting_role.as_str() != closer {
-            return Err(Error::ActingRole(
-                "the senior information risk owner closes a high risk or a major breach, the data protection officer any other",
-            ));
-        }
-        self.may(Act::CloseBreach)?;
+        self.may(Act::CloseBreach, moment.caller)?;
         undone.nothing()?;
         self.contained()?;
         self.answered()?;
@@ -178,8 +164,7 @@ impl Breach {
 
     /// Opens a closed breach again (B15). How it had ended is kept.
     pub(crate) fn reopen(self, reason: &str, moment: &Moment<'_>) -> Result<Self, Error> {
-        person(moment.caller, "a person opens it again")?;
-        self.may(Act::ReopenBreach)?;
+        self.may(Act::ReopenBreach, moment.caller)?;
         let mut breach = self.touched(moment.now, reason);
         let closure = breach.course.closure.take();
         breach.course.remediation.get_or_insert_default().done_at = None;
@@ -209,7 +194,7 @@ impl Breach {
     }
 
     /// Says whether its closing is the senior information risk owner's.
-    fn is_grave(&self) -> bool {
+    pub(super) fn is_grave(&self) -> bool {
         self.decided_risk() == Some(RiskLevel::HighRisk) || self.is_major()
     }
 

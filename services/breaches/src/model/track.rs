@@ -20,7 +20,7 @@ impl Breach {
         note: &str,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        self.may(Act::RecordContainment)?;
+        self.may(Act::RecordContainment, moment.caller)?;
         let mut breach = self.touched(moment.now, note);
         breach.course.containment = Some(pb::Containment { state: state.into(), step: moment.step(note) });
         Ok(breach)
@@ -33,7 +33,7 @@ impl Breach {
         note: &str,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        self.may(Act::RecordMediaLines)?;
+        self.may(Act::RecordMediaLines, moment.caller)?;
         let mut breach = self.touched(moment.now, note);
         breach.course.media_lines = Some(pb::MediaLines { state: state.into(), step: moment.step(note) });
         Ok(breach)
@@ -47,15 +47,7 @@ impl Breach {
         certificate_reference: String,
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
-        person(moment.caller, "a person decides")?;
-        self.may(Act::ClaimExemption)?;
-        let individuals = self.individuals();
-        if !matches!(individuals.state(), IndividualsState::Required | IndividualsState::InProgress) {
-            return Err(refuse(
-                &individuals,
-                "telling the people affected is not required of the department",
-            ));
-        }
+        self.may(Act::ClaimExemption, moment.caller)?;
         if exemption == Exemption::Restriction && self.regime() != Some(LegalRegime::DpaPart3) {
             let must = "only processing for law enforcement can be restricted so";
             return Err(Error::refused(Reason::OtherRegime, must));
@@ -85,7 +77,7 @@ impl Breach {
         if state == CommunicationState::Communicated {
             person(moment.caller, "a person says that people were told")?;
         }
-        self.may(Act::RecordCommunication)?;
+        self.may(Act::RecordCommunication, moment.caller)?;
         let individuals = self.individuals();
         if state == CommunicationState::InProgress && individuals.state() == IndividualsState::Communicated {
             return Err(refuse(&individuals, "what was told stays told"));
@@ -120,6 +112,15 @@ impl Breach {
             individuals.set_state(IndividualsState::OrderedByRegulator);
         }
         individuals
+    }
+
+    /// Refuses unless telling the people affected is required, and not by an order, from which nothing exempts.
+    pub(super) fn owes_people_by_law(&self) -> Result<(), Error> {
+        let individuals = self.individuals();
+        if matches!(individuals.state(), IndividualsState::Required | IndividualsState::InProgress) {
+            return Ok(());
+        }
+        Err(refuse(&individuals, "telling the people affected is not required of the department"))
     }
 
     /// A high risk must be told to the people affected (Article 34 of the UK GDPR, section 68 of the Data Protection Act

@@ -1,11 +1,6 @@
 //! Deciding that the regulator need not be told (B7).
 
-use super::{
-    Act, Breach, Confirmed, Moment, Progress, State,
-    assess::SIRO,
-    complete,
-    confirm::{person, spoilt},
-};
+use super::{Act, Breach, Confirmed, Moment, Progress, State, assess::SIRO, complete, confirm::spoilt};
 use chassis::{Error, deadline::Kind};
 use contracts::{
     access::Reason,
@@ -27,15 +22,11 @@ impl Breach {
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
         let Moment { caller, now, calendar, .. } = *moment;
-        person(caller, "a person decides")?;
         if left.basis != NotNotifiableBasis::UnlikelyRisk && caller.acting_role.as_str() != SIRO {
             return Err(Error::ActingRole("on this ground the senior information risk owner decides"));
         }
-        self.may(Act::DecideNotToNotify)?;
+        self.may(Act::DecideNotToNotify, moment.caller)?;
         let confirmed = self.confirmed().ok_or_else(|| Error::internal("an assessed breach is confirmed"))?;
-        if self.assessment.as_ref().is_some_and(|assessment| assessment.decision.is_none()) {
-            return Err(self.refuse("decide the assessment that is under way first"));
-        }
         self.need_not_be_told(&left, confirmed.confirmation.legal_regime())?;
         let clock = confirmed.clock.clone().record(Kind::Discharge, now, now, calendar).map_err(spoilt)?;
         let confirmation = confirmed.confirmation.clone();

@@ -1,6 +1,6 @@
 //! Breaches on the wire.
 
-use super::{Assessment, Breach, COMMS, Criteria, HANDLERS};
+use super::{Assessment, Breach, COMMS, Criteria, HANDLERS, Moment};
 use crate::case::case_name;
 use chassis::{
     Caller, clock,
@@ -11,11 +11,16 @@ use contracts::{
     breaches::{self as pb, AffectedBand, BreachState, CaseState, CountBasis, RetentionClass},
     time::DeadlineState,
 };
-use jiff::Timestamp;
 
 impl Breach {
-    /// The breach as it stands at `now`, as far as `viewer` sees it: how it is dealt with is the handlers'.
-    pub(crate) fn to_wire(&self, viewer: &Caller, now: Timestamp, criteria: &Criteria) -> pb::Breach {
+    /// The breach as whoever looks sees it in a moment, with what they may do about it.
+    pub(crate) fn to_wire(&self, moment: &Moment<'_>) -> pb::Breach {
+        pb::Breach { possible_acts: self.possible_acts(moment), ..self.listed(moment) }
+    }
+
+    /// The breach as a list shows it to whoever looks: how it is dealt with is the handlers'.
+    pub(crate) fn listed(&self, moment: &Moment<'_>) -> pb::Breach {
+        let Moment { caller: viewer, now, criteria, .. } = *moment;
         let handles = viewer.has_need(HANDLERS);
         let deadline = self.clock().map(Clock::deadline);
         let deadline_state = deadline.map_or(DeadlineState::NotStarted, |deadline| deadline.state(now));

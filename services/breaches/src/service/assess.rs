@@ -36,7 +36,7 @@ impl Handlers {
             }
             let response = pb::DraftAssessmentResponse {
                 assessment: breach.wire_assessment(),
-                breach: Some(breach.to_wire(tx.caller(), tx.now(), &self.criteria)),
+                breach: Some(breach.to_wire(&self.moment(tx.caller(), tx.now()))),
             };
             Ok((breach.record(ACT.name(), tx.caller(), news), response))
         });
@@ -59,7 +59,7 @@ impl Handlers {
             let news = vec![breach.news(ACT.name(), HANDLERS, &["dept.iao", "dept.siro"])];
             let response = pb::AdviseOnAssessmentResponse {
                 assessment: breach.wire_assessment(),
-                breach: Some(breach.to_wire(tx.caller(), tx.now(), &self.criteria)),
+                breach: Some(breach.to_wire(&self.moment(tx.caller(), tx.now()))),
             };
             Ok((breach.record(ACT.name(), tx.caller(), news), response))
         });
@@ -87,7 +87,7 @@ impl Handlers {
             }
             let response = pb::DecideAssessmentResponse {
                 assessment: breach.wire_assessment(),
-                breach: Some(breach.to_wire(tx.caller(), tx.now(), &self.criteria)),
+                breach: Some(breach.to_wire(&self.moment(tx.caller(), tx.now()))),
             };
             Ok((breach.record(ACT.name(), tx.caller(), news), response))
         });

@@ -23,7 +23,7 @@ impl Handlers {
                 Some(case) => Some(self.submitted(tx, case).await?),
                 None => None,
             };
-            let breach = breach.to_wire(tx.caller(), tx.now(), &self.criteria);
+            let breach = breach.to_wire(&self.moment(tx.caller(), tx.now()));
             Document::of(&breach, submitted.as_ref(), &self.parts.directory).file(ask.format)
         });
         answer.await

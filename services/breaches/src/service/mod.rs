@@ -8,7 +8,7 @@ mod settle;
 
 use crate::{
     asks::{self, Deed, On},
-    model::{Act, Breach, Confirm, Criteria, HANDLERS, Moment, Undone},
+    model::{Act, Breach, Confirm, Criteria, HANDLERS, Moment, Months, Undone},
     store,
 };
 use chassis::{Answer, Caller, Directory, Error, Label, Violation, serve::Parts};
@@ -69,7 +69,7 @@ impl Handlers {
             let breach = change(breach, ask.deed, &moment)?.weighed(&moment);
             store::save(tx, &breach, before, act).await?;
             let news = vec![breach.news(act.name(), HANDLERS, roles)];
-            let response = breach.to_wire(tx.caller(), tx.now(), &self.criteria).into();
+            let response = breach.to_wire(&self.moment(tx.caller(), tx.now())).into();
             Ok((breach.record(act.name(), tx.caller(), news), response))
         });
         done.await
@@ -88,7 +88,7 @@ impl BreachService for Handlers {
     async fn get_breach(&self, request: Request<pb::GetBreachRequest>) -> Answer<pb::GetBreachResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::GetBreach| {
             let breach = store::get(tx, &ask.name, &self.parts.calendar).await?;
-            Ok(pb::GetBreachResponse { breach: Some(breach.to_wire(tx.caller(), tx.now(), &self.criteria)) })
+            Ok(pb::GetBreachResponse { breach: Some(breach.to_wire(&self.moment(tx.caller(), tx.now()))) })
         });
         answer.await
     }
@@ -98,6 +98,18 @@ impl BreachService for Handlers {
         request: Request<pb::ListBreachesRequest>,
     ) -> Answer<pb::ListBreachesResponse> {
         self.list(request).await
+    }
+
+    async fn summarise_breaches(
+        &self,
+        request: Request<pb::SummariseBreachesRequest>,
+    ) -> Answer<pb::SummariseBreachesResponse> {
+        let answer = self.parts.db.answer(request, async |tx, _: asks::SummariseBreaches| {
+            let months = Months::until(tx.now());
+            let tallies = store::tallies(tx, &months.edges()).await?;
+            Ok(months.summary(&tallies))
+        });
+        answer.await
     }
 
     async fn update_breach(

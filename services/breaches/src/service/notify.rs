@@ -75,7 +75,7 @@ impl Handlers {
                 case: case_name(own, case.id),
                 submission: submission(&case, case.submissions(), own)?,
                 deadline_state: case.deadline(calendar)?.state(now).into(),
-                breach: breach.to_wire(tx.caller(), now, &self.criteria),
+                breach: breach.to_wire(&self.moment(tx.caller(), now)),
             };
             Ok((breach.record(act.name(), tx.caller(), news), told.into()))
         });

@@ -24,7 +24,7 @@ impl Handlers {
             let breach = Breach::start(name, content, &moment);
             store::insert(tx, &breach, STARTED).await?;
             let response = pb::CreateBreachResponse {
-                breach: Some(breach.to_wire(tx.caller(), tx.now(), &self.criteria)),
+                breach: Some(breach.to_wire(&self.moment(tx.caller(), tx.now()))),
             };
             Ok((breach.record(STARTED, tx.caller(), vec![]), response))
         });
@@ -51,8 +51,8 @@ impl Handlers {
                     (breaches, next)
                 }
             };
-            let breaches =
-                breaches.iter().map(|breach| breach.to_wire(tx.caller(), tx.now(), &self.criteria)).collect();
+            let moment = self.moment(tx.caller(), tx.now());
+            let breaches = breaches.iter().map(|breach| breach.listed(&moment)).collect();
             Ok(pb::ListBreachesResponse { breaches, next_page_token })
         });
         answer.await
@@ -72,7 +72,7 @@ impl Handlers {
             let breach = breach.update(content, &moment)?.weighed(&moment);
             store::save(tx, &breach, before, ACT).await?;
             let response = pb::UpdateBreachResponse {
-                breach: Some(breach.to_wire(tx.caller(), tx.now(), &self.criteria)),
+                breach: Some(breach.to_wire(&self.moment(tx.caller(), tx.now()))),
             };
             Ok((breach.record(ACT.name(), tx.caller(), vec![]), response))
         });

@@ -33,7 +33,7 @@ impl Handlers {
             let breach = settle(breach, ask.deed, &undone, &moment)?.weighed(&moment);
             store::save(tx, &breach, before, act).await?;
             let news = vec![breach.news(act.name(), HANDLERS, roles)];
-            let response = breach.to_wire(tx.caller(), tx.now(), &self.criteria).into();
+            let response = breach.to_wire(&self.moment(tx.caller(), tx.now())).into();
             Ok((breach.record(act.name(), tx.caller(), news), response))
         });
         done.await
@@ -59,7 +59,7 @@ impl Handlers {
             let breach = breach.void(ask.deed.voided, &moment)?;
             store::save(tx, &breach, before, ACT).await?;
             let news = vec![breach.news(ACT.name(), HANDLERS, &OWNERS)];
-            let response = breach.to_wire(tx.caller(), tx.now(), &self.criteria).into();
+            let response = breach.to_wire(&self.moment(tx.caller(), tx.now())).into();
             Ok((breach.record(ACT.name(), tx.caller(), news), response))
         });
         act.await
@@ -88,7 +88,7 @@ impl Handlers {
             case::store::append(tx, &case, regulator, calendar).await?;
             let news = breach.news(ACT.name(), HANDLERS, &KEEPERS);
             let news = [vec![news], case.news("case.remediation_updated", regulator)].concat();
-            let response = breach.to_wire(tx.caller(), now, &self.criteria).into();
+            let response = breach.to_wire(&self.moment(tx.caller(), now)).into();
             Ok((breach.record(ACT.name(), tx.caller(), news), response))
         });
         act.await

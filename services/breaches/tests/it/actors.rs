@@ -231,6 +231,7 @@ calls! {
     create_breach(pb::CreateBreachRequest) -> pb::CreateBreachResponse;
     get_breach(pb::GetBreachRequest) -> pb::GetBreachResponse;
     list_breaches(pb::ListBreachesRequest) -> pb::ListBreachesResponse;
+    summarise_breaches(pb::SummariseBreachesRequest) -> pb::SummariseBreachesResponse;
     update_breach(pb::UpdateBreachRequest) -> pb::UpdateBreachResponse;
     log_breach(pb::LogBreachRequest) -> pb::LogBreachResponse;
     confirm_breach(pb::ConfirmBreachRequest) -> pb::ConfirmBreachResponse;
@@ -272,6 +273,7 @@ calls! {
     cases:
     get_case(pb::GetCaseRequest) -> pb::GetCaseResponse;
     list_cases(pb::ListCasesRequest) -> pb::ListCasesResponse;
+    summarise_cases(pb::SummariseCasesRequest) -> pb::SummariseCasesResponse;
     get_submission(pb::GetSubmissionRequest) -> pb::GetSubmissionResponse;
     acknowledge_case(pb::AcknowledgeCaseRequest) -> pb::AcknowledgeCaseResponse;
     request_information(pb::RequestInformationRequest) -> pb::RequestInformationResponse;

@@ -34,10 +34,15 @@ FROM seeded;
 INSERT INTO clock_event (organisation, reader, need, author, clock_id, seq, kind, at, recorded_at)
 SELECT organisation, organisation, 'reports', 'by:' || g % 50, id, 0, 'START', at, at FROM seeded;
 INSERT INTO case_view (organisation, reader, need, case_id, number, state, department, place, summary)
-SELECT organisation, reader.name, reader.need, id, 1, 'RECEIVED', organisation, extract(epoch FROM at)::bigint, '{}'
+SELECT organisation, reader.name, reader.need, id, 1, 'RECEIVED', organisation,
+       CASE WHEN g % 2 = 0 THEN 9000000000000000000 ELSE 0 END + (extract(epoch FROM at) * 1000000)::bigint,
+       jsonb_build_object('caseReference', 'IC-' || g)
 FROM seeded, LATERAL (VALUES (organisation, 'handlers'), ('ico', 'case')) AS reader (name, need) WHERE g % 3 = 0;
 ANALYZE breach, clock_event, case_view;
 ";
+
+/// As a VACUUM leaves it once nobody anywhere is in a transaction that is older than the seed: an index may do by itself.
+const VISIBLE: &str = "UPDATE pg_class SET relallvisible = relpages WHERE relname IN ('breach', 'case_view')";
 
 /// Who asks: an organisation, and what somebody in it may see.
 #[derive(Clone, Copy)]
@@ -56,7 +61,7 @@ struct List {
     askers: [Asker; 2],
 }
 
-const LISTS: [List; 6] = [
+const LISTS: [List; 10] = [
     List {
         name: "newest",
         sql: include_str!("../../queries/newest.sql"),
@@ -89,16 +94,49 @@ const LISTS: [List; 6] = [
     List {
         name: "cases",
         sql: include_str!("../../queries/cases.sql"),
-        arguments: "'{}', NULL, -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
+        arguments: "'{}', NULL, '{}', '{}', '{1,2,3,4}', -9223372036854775808, 9223372036854775807,
+                    -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
         filters: false,
         askers: [REGULATOR, FEW],
     },
     List {
         name: "cases_of_one_department",
         sql: include_str!("../../queries/cases.sql"),
-        arguments: "'{RECEIVED}', 'organisation-450', -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
+        arguments: "'{RECEIVED}', 'organisation-450', '{}', '{}', '{1,2,3,4}', -9223372036854775808, 9223372036854775807,
+                    -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
         filters: true,
         askers: [REGULATOR, FEW],
+    },
+    List {
+        name: "cases_that_are_overdue",
+        sql: include_str!("../../queries/cases.sql"),
+        arguments: "'{}', NULL, '{}', '{0}', '{1704100000000000,1704200000000000,1704800000000000,4600000000000000000}',
+                    -9223372036854775808, 1704099999999999,
+                    -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
+        filters: false,
+        askers: [REGULATOR, FEW],
+    },
+    List {
+        name: "cases_by_reference",
+        sql: include_str!("../../queries/cases_by_reference.sql"),
+        arguments: "'{}', NULL, '{}', '{}', '{1,2,3,4}', 'IC-1200',
+                    -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
+        filters: true,
+        askers: [REGULATOR, FEW],
+    },
+    List {
+        name: "case_counts",
+        sql: include_str!("../../queries/case_counts.sql"),
+        arguments: "'{1704100000000000,1704200000000000,1704800000000000,4600000000000000000}'",
+        filters: false,
+        askers: [REGULATOR, FEW],
+    },
+    List {
+        name: "breach_counts",
+        sql: include_str!("../../queries/breach_counts.sql"),
+        arguments: "'{2025-10-01,2025-11-01,2025-12-01}', '2026-05-05'",
+        filters: false,
+        askers: [MANY, FEW],
     },
 ];
 
@@ -106,6 +144,8 @@ const LISTS: [List; 6] = [
 async fn every_list_reads_from_an_index_whoever_asks_and_whoever_asked_before() {
     let database = TestDb::of::<Breaches>().await;
     database.owner().await.execute(SEED).await.unwrap();
+    let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    superuser.execute(VISIBLE).await.unwrap();
     let mut problems = String::new();
     for list in LISTS {
         let mut connection = PgConnection::connect_with(&database.role("app")).await.unwrap();
@@ -117,6 +157,8 @@ async fn every_list_reads_from_an_index_whoever_asks_and_whoever_asked_before() 
             // that a sample of the rows decides, so that its plan is no golden file. Nothing reads anybody else's rows.
             assert!(!plan.contains("Seq Scan"), "{}:\n{plan}", list.name);
             assert!(list.filters || !plan.contains("Sort"), "{}:\n{plan}", list.name);
+            let selective = list.name != "cases_by_reference" || plan.contains("case_view_by_reference");
+            assert!(selective, "{}:\n{plan}", list.name);
             let whose = if asker.0 == before.0 {
                 "for the first time".to_owned()
             } else {

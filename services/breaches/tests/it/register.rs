@@ -15,7 +15,8 @@ async fn a_reporter_starts_a_draft_and_logs_it_and_every_act_is_recorded_and_tol
     let cast = Cast::new().await;
     let draft = cast.reporter().drafts("Letter sent to a former address").await;
     assert_eq!((draft.state(), draft.deadline_state()), (BreachState::Draft, DeadlineState::NotStarted));
-    assert_eq!(cast.handler().reads(&draft.name).await.unwrap(), draft);
+    let seen = cast.handler().reads(&draft.name).await.unwrap();
+    assert_eq!(Breach { possible_acts: draft.possible_acts.clone(), ..seen }, draft);
 
     let logged = cast.reporter().logs_draft(&draft, &id()).await.unwrap();
     assert_eq!(logged.state(), BreachState::Logged);

@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 const DUE: &str = "2026-05-12T09:00:00Z";
 const LATER: &str = "2026-05-19T09:00:00Z";
 
-fn plan(breach: &str) -> pb::CreateActionRequest {
+pub(crate) fn plan(breach: &str) -> pb::CreateActionRequest {
     pb::CreateActionRequest {
         parent: breach.to_owned(),
         kind: ActionKind::ProcessChange.into(),
