@@ -94,6 +94,23 @@ impl Authoriser {
         Ok(grant)
     }
 
+    /// The roles that a caller has and the policy knows; none if the claims are of two parties.
+    pub(crate) fn roles(&self, caller: &Principal) -> Vec<String> {
+        let policy = self.policies.current();
+        let mut roles: Vec<_> = roles(&policy, caller).unwrap_or_default();
+        roles.sort_by_key(|role| &role.code);
+        roles.dedup_by_key(|role| &role.code);
+        roles.iter().map(|role| role.code.to_string()).collect()
+    }
+
+    /// Whether a caller may call an RPC in a role.
+    pub(crate) fn may(&self, caller: &Principal, role: &str, rpc: &Rpc) -> bool {
+        let policy = self.policies.current();
+        rpc.permission
+            .as_ref()
+            .is_some_and(|permission| acting(&policy, caller, Some(role), permission).is_ok())
+    }
+
     fn permit(
         &self,
         caller: &Principal,
@@ -119,19 +136,24 @@ impl Authoriser {
     }
 }
 
-/// Finds the role that a caller acts in. A token that claims roles of two parties does not count at all: a person who
-/// changes sides gets a new one.
+/// The roles of a caller that the policy knows. A token that claims roles of two parties does not count at all: a person
+/// who changes sides gets a new one.
+fn roles<'a>(policy: &'a Policy, caller: &Principal) -> Result<Vec<&'a Role>, Refusal> {
+    let known = |codes: &[String]| codes.iter().filter_map(|code| policy.role(code)).collect::<Vec<_>>();
+    if known(&caller.claimed).iter().any(|role| role.party != caller.party) {
+        return Err(Refusal::Token("with roles of two parties"));
+    }
+    Ok(known(&caller.roles))
+}
+
+/// Finds the role that a caller acts in.
 fn acting<'a>(
     policy: &'a Policy,
     caller: &Principal,
     named: Option<&str>,
     permission: &str,
 ) -> Result<&'a Role, Refusal> {
-    let known = |codes: &[String]| codes.iter().filter_map(|code| policy.role(code)).collect::<Vec<_>>();
-    if known(&caller.claimed).iter().any(|role| role.party != caller.party) {
-        return Err(Refusal::Token("with roles of two parties"));
-    }
-    let mut may = known(&caller.roles);
+    let mut may = roles(policy, caller)?;
     may.retain(|role| role.holds(permission));
     may.sort_by_key(|role| &role.code);
     may.dedup_by_key(|role| &role.code);

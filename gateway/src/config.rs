@@ -51,6 +51,8 @@ pub struct Config {
     /// What a caller may ask for.
     #[serde(default)]
     pub limits: Limits,
+    /// The pages; none are served if it says nothing of them.
+    pub pages: Option<Pages>,
     /// The trust domains.
     #[serde(rename = "trust_domain", default)]
     pub trust_domains: Vec<TrustDomain>,
@@ -60,6 +62,19 @@ pub struct Config {
     /// The services.
     #[serde(rename = "service", default)]
     pub services: Vec<Service>,
+}
+
+/// The pages that people work with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// Where browsers find them, such as `https://concordat.example`.
+    pub url: Url,
+    /// The keys of their cookies and forms: 32 bytes in base64 each. The first seals, all open.
+    pub key_files: Vec<PathBuf>,
+    /// The other gateways of this one's issuers, which are told when somebody signs out at an issuer.
+    #[serde(default)]
+    pub peers: Vec<Url>,
 }
 
 /// What a caller may ask for.
@@ -163,6 +178,10 @@ pub struct Issuer {
     /// The claim's values, each with the role's code; if there is none, the values are the codes.
     #[serde(default)]
     pub roles: BTreeMap<String, String>,
+    /// What it calls the pages, if people sign in at it.
+    pub client_id: Option<String>,
+    /// By what it knows them.
+    pub client_secret_file: Option<PathBuf>,
     /// The longest that its tokens may live.
     #[serde(default = "an_hour", with = "duration")]
     pub longest_token_life: Duration,
@@ -200,7 +219,9 @@ impl Config {
         let keys =
             domains.flat_map(|domain| [Some(&mut domain.permit_key_file), domain.pairwise_key_file.as_mut()]);
         let descriptors = config.services.iter_mut().map(|service| service.descriptors.as_mut());
-        let paths = config.policy.iter_mut().chain([&mut config.directory]);
+        let secrets = config.issuers.iter_mut().filter_map(|issuer| issuer.client_secret_file.as_mut());
+        let cookies = config.pages.iter_mut().flat_map(|pages| &mut pages.key_files);
+        let paths = config.policy.iter_mut().chain([&mut config.directory]).chain(secrets).chain(cookies);
         for path in paths.chain(keys.flatten()).chain(descriptors.flatten()) {
             *path = base.join(&*path);
         }
@@ -233,6 +254,9 @@ impl Config {
         for service in &self.services {
             service.check(problems);
         }
+        if let Some(pages) = &self.pages {
+            pages.check(problems);
+        }
     }
 }
 
@@ -256,8 +280,23 @@ impl Issuer {
             (Some(_), None, true) | (None, Some(_), false) => {}
             _ => note("it needs either an organisation, or an organisation_claim and its organisations"),
         }
+        if self.client_id.is_some() != self.client_secret_file.is_some() {
+            note("it needs both a client_id and a client_secret_file, or neither");
+        }
         for code in self.codes().filter(|code| Label::parse(code).is_none()) {
             note(&format!("{code:?} is not an organisation's code"));
+        }
+    }
+}
+
+impl Pages {
+    fn check(&self, problems: &mut Problems) {
+        let bare = self.url.path() == "/" && self.url.query().is_none() && self.url.username().is_empty();
+        if !bare || !is_safe(&self.url) {
+            problems.note(format!("pages: {} is not an origin that is https, or loopback", self.url));
+        }
+        for peer in self.peers.iter().filter(|peer| !is_safe(peer)) {
+            problems.note(format!("pages: the peer {peer} is not https, and not loopback"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod keys;
+mod log_in;
 
 use crate::{Problems, Refusal, config};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -49,7 +50,7 @@ pub struct Principal {
     pub(crate) ends: Timestamp,
 }
 
-struct Issuer {
+pub(crate) struct Issuer {
     url: String,
     audience: String,
     party: Party,
@@ -58,6 +59,9 @@ struct Issuer {
     roles: BTreeMap<String, String>,
     longest_life: SignedDuration,
     keys: Arc<Keys>,
+    clock: Arc<dyn Clock>,
+    /// What it knows the pages by, if people sign in at it.
+    party_to_log_in: Option<log_in::Party>,
 }
 
 /// How an issuer's tokens name their organisation.
@@ -82,7 +86,7 @@ impl Issuers {
         let (mut problems, mut issuers) = (Problems::default(), HashMap::new());
         for entry in &config.issuers {
             let named = |problem: String| format!("issuer {}: {problem}", entry.url);
-            let issuer = Issuer::load(entry, directory, clock.clone()).map_err(named);
+            let issuer = Issuer::load(entry, config.pages.as_ref(), directory, clock.clone()).map_err(named);
             if let Some(issuer) = problems.take(issuer)
                 && issuers.insert(entry.url.clone(), issuer).is_some()
             {
@@ -137,7 +141,12 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
 }
 
 impl Issuer {
-    fn load(entry: &config::Issuer, directory: &Directory, clock: Arc<dyn Clock>) -> Result<Self, String> {
+    fn load(
+        entry: &config::Issuer,
+        pages: Option<&config::Pages>,
+        directory: &Directory,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, String> {
         let organisation = |code: &String| {
             let label =
                 Label::parse(code).ok_or_else(|| format!("{code:?} is not an organisation's code"))?;
@@ -163,7 +172,9 @@ impl Issuer {
             roles_claim: entry.roles_claim.clone(),
             roles: entry.roles.clone(),
             longest_life: entry.longest_token_life.try_into().unwrap_or(SignedDuration::MAX),
-            keys: Arc::new(Keys::new(&entry.url, clock)?),
+            party_to_log_in: pages.map(|pages| log_in::Party::load(entry, pages)).transpose()?.flatten(),
+            keys: Arc::new(Keys::new(&entry.url, clock.clone())?),
+            clock,
         })
     }
 
@@ -191,6 +202,23 @@ impl Issuer {
         Ok(token.map_err(|_| Refusal::Token("not signed with its key, or with the wrong claims"))?.claims)
     }
 
+    /// The party of an organisation, if the issuer speaks for it.
+    pub(crate) fn party_of(&self, organisation: &Label) -> Option<Party> {
+        let speaks = match &self.organisation {
+            Organisation::One(own) => own == organisation,
+            Organisation::Claim(_, allowed) => allowed.values().any(|own| own == organisation),
+        };
+        speaks.then_some(self.party)
+    }
+
+    /// The roles that the values of the roles claim stand for, which the policy need not know.
+    pub(crate) fn roles_of(&self, claimed: &[String]) -> Vec<String> {
+        let role = |value: &String| {
+            if self.roles.is_empty() { Some(value.clone()) } else { self.roles.get(value).cloned() }
+        };
+        claimed.iter().filter_map(role).collect()
+    }
+
     fn principal(&self, key: [u8; 32], claims: Claims, now: Timestamp) -> Result<Principal, Refusal> {
         let ends = claims.check_times(now, LEEWAY, self.longest_life)?;
         let organisation = match &self.organisation {
@@ -201,16 +229,13 @@ impl Issuer {
                 .ok_or(Refusal::Token("of an organisation that its issuer does not speak for"))?,
         };
         let claimed = claims.texts(&self.roles_claim)?;
-        let role = |value: &String| {
-            if self.roles.is_empty() { Some(value.clone()) } else { self.roles.get(value).cloned() }
-        };
         Ok(Principal {
             key,
             issuer: self.url.clone(),
             kind: claims.kind(),
             party: self.party,
             organisation: organisation.clone(),
-            roles: claimed.iter().filter_map(role).collect(),
+            roles: self.roles_of(&claimed),
             claimed,
             subject: claims.into_subject()?,
             ends,

@@ -14,6 +14,7 @@ mod issuer;
 mod limits;
 mod load;
 mod own;
+mod pages;
 mod policy;
 mod probes;
 mod problems;
@@ -44,6 +45,7 @@ use tonic_health::server::HealthReporter;
 #[derive(Clone)]
 pub struct Gateway {
     proxy: Arc<Proxy>,
+    pages: Option<axum::Router>,
     state: Arc<State>,
     health: HealthReporter,
     policy_interval: Duration,

@@ -7,7 +7,7 @@ use crate::{
     contract::{Contract, Rpc},
     issuer::Issuers,
     limits::Limit,
-    own,
+    own, pages,
     policy::{Expected, Policies, Sources},
     probes::State,
     proxy::{Proxy, Route, Upstream},
@@ -40,18 +40,20 @@ pub(crate) async fn gateway(config: Config, clock: Arc<dyn Clock>) -> Result<Gat
     let (health, open) = own::open(contracts.all(), &routes)?;
     routes.extend(open);
 
-    let state = State::new(policies.clone(), directory);
-    let proxy = Proxy {
+    let state = State::new(policies.clone(), directory.clone());
+    let proxy = Arc::new(Proxy {
         routes: routes.into_iter().map(|route| (route.rpc.path.clone(), route)).collect(),
         issuers,
         authoriser: Authoriser::new(policies, trust, clock.clone()),
         by_address: Limit::new(config.limits.address),
         by_caller: Limit::new(config.limits.caller),
-        limits: config.limits,
-        clock,
-    };
+        limits: config.limits.clone(),
+        clock: clock.clone(),
+    });
+    let pages = problems.take(pages::load(&config, proxy.clone(), directory, clock)).flatten();
     problems.finish(Gateway {
-        proxy: Arc::new(proxy),
+        proxy,
+        pages,
         state: Arc::new(state),
         health,
         policy_interval: config.policy_interval,

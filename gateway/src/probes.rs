@@ -9,6 +9,9 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+/// What an orchestrator asks.
+pub(crate) const PATHS: [&str; 2] = ["/healthz", "/readyz"];
+
 /// What the gateway tells of itself.
 pub(crate) struct State {
     pub(crate) policies: Arc<Policies>,
@@ -30,7 +33,8 @@ impl State {
 /// Routes for everything that is not gRPC.
 pub(crate) fn router(state: Arc<State>) -> Router {
     // Alive is whoever answers: what else may be wrong, a restart does not mend.
-    Router::new().route("/healthz", get("ok")).route("/readyz", get(ready)).with_state(state)
+    let [alive, is_ready] = PATHS;
+    Router::new().route(alive, get("ok")).route(is_ready, get(ready)).with_state(state)
 }
 
 async fn ready(extract::State(state): extract::State<Arc<State>>) -> (StatusCode, Json<Value>) {

@@ -19,16 +19,30 @@ use crate::{
     trace,
 };
 use axum::body::Body;
+pub(crate) use body::Asked;
 use body::{Answer, Call, Question};
+use bytes::{BufMut as _, Bytes, BytesMut};
 use chassis::{
     Clock,
     telemetry::{self, Trace},
 };
 use deadline::Deadline;
-use http::{HeaderMap, Request, Response};
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response,
+    header::{CONTENT_TYPE, TE},
+};
+use http_body_util::{BodyExt as _, Either, Full, Limited};
 use hyper::body::Incoming;
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use tokio::time;
+use tonic::Status;
+
+const GRPC: HeaderValue = HeaderValue::from_static("application/grpc");
+const TRAILERS: HeaderValue = HeaderValue::from_static("trailers");
+/// The length of what stands before a message: whether it is compressed, and how long it is.
+const PREFIX: usize = 5;
+/// The largest answer to a page, in bytes: what a client of gRPC takes by default.
+const LARGEST_ANSWER: usize = 4 << 20;
 
 /// An RPC and who answers it.
 pub(crate) struct Route {
@@ -55,6 +69,7 @@ impl Proxy {
         let answer = match self.admit(from, request.uri().path(), request.headers(), &mut decision).await {
             Ok((route, grant)) => {
                 decision.allowed();
+                let request = request.map(Either::Left);
                 self.relay(route, grant.as_ref(), (&call, &trace), request).await.unwrap_or_else(|refusal| {
                     decision::failed(&trace, &route.rpc, &refusal);
                     refusal.into_response()
@@ -66,6 +81,40 @@ impl Proxy {
             }
         };
         call.watch(answer).map(Body::new)
+    }
+
+    /// Calls an RPC of one message in a role of somebody who signed in on a page, within the page's trace.
+    pub(crate) async fn call_as(
+        &self,
+        caller: &Principal,
+        role: &str,
+        path: &str,
+        message: Bytes,
+        page: &Trace,
+    ) -> Result<Bytes, Status> {
+        let mut request = Request::new(Either::Right(Full::new(framed(&message))));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = path.parse().map_err(|_| Refusal::UnknownRpc)?;
+        request.headers_mut().insert(CONTENT_TYPE, GRPC);
+        request.headers_mut().insert(TE, TRAILERS);
+        page.put(request.headers_mut());
+        let (mut call, trace) = trace::begin(request.headers_mut());
+        let mut decision = decision::Decision::begin(&trace, &mut call);
+        let route = self.route(path)?;
+        decision.known(&route.rpc);
+        decision.caller(caller);
+        let grant = match self.authorise(caller, Some(role), &route.rpc) {
+            Ok(grant) => grant,
+            Err(refusal) => {
+                decision.refused(&refusal);
+                return Err(refusal.into());
+            }
+        };
+        decision.granted(&grant);
+        decision.allowed();
+        let answer = self.relay(route, Some(&grant), (&call, &trace), request).await;
+        let answer = answer.inspect_err(|refusal| decision::failed(&trace, &route.rpc, refusal))?;
+        unframed(call.watch(answer)).await
     }
 
     /// Decides whether a call is made, in the order in which a refusal may tell something.
@@ -111,7 +160,7 @@ impl Proxy {
         route: &Route,
         grant: Option<&Grant>,
         (served, trace): (&telemetry::Call, &Trace),
-        request: Request<Incoming>,
+        request: Request<Asked>,
     ) -> Result<Response<Body>, Refusal> {
         let now = self.clock.now();
         let until = grant.map_or_else(|| now + STREAM_LIFE, Grant::until);
@@ -137,4 +186,37 @@ impl Proxy {
         let answer = answer.inspect_err(|refusal| sent.end(refusal.code()))?;
         Ok(sent.watch(answer).map(|body| Body::new(Answer::new(body, deadline, call, end))))
     }
+}
+
+/// Writes a message as a call's one (gRPC over HTTP/2).
+fn framed(message: &[u8]) -> Bytes {
+    let mut frame = BytesMut::with_capacity(PREFIX + message.len());
+    frame.put_u8(0);
+    frame.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
+    frame.put_slice(message);
+    frame.freeze()
+}
+
+/// Reads an answer of one message, or the status that stands in its place.
+async fn unframed<B>(answer: Response<B>) -> Result<Bytes, Status>
+where
+    B: http_body::Body<Data = Bytes, Error: Into<axum::BoxError>>,
+{
+    let (parts, body) = answer.into_parts();
+    if let Some(status) =
+        Status::from_header_map(&parts.headers).filter(|status| status.code() != tonic::Code::Ok)
+    {
+        return Err(status);
+    }
+    let broken = || Status::from(Refusal::Unavailable("the answer broke off"));
+    let collected = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|_| broken())?;
+    let status = collected.trailers().and_then(Status::from_header_map);
+    if let Some(status) = status.filter(|status| status.code() != tonic::Code::Ok) {
+        return Err(status);
+    }
+    let mut message = collected.to_bytes();
+    if message.len() < PREFIX || message[0] != 0 {
+        return Err(broken());
+    }
+    Ok(message.split_off(PREFIX))
 }

@@ -4,11 +4,16 @@ use crate::{
     Gateway,
     config::Limits,
     limits::{self, Addresses},
+    pages::PAGE,
     probes,
     proxy::Proxy,
 };
-use axum::{Router, body::Body};
-use http::{Method, Request, Response, Version, header::CONTENT_TYPE};
+use axum::{Router, body::Body, response::IntoResponse as _};
+use chassis::telemetry::Trace;
+use http::{
+    HeaderValue, Method, Request, Response, StatusCode, Version,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -33,6 +38,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic_health::ServingStatus;
 use tower::ServiceExt as _;
+use web::TraceId;
 
 /// How often a silent connection is asked whether it is there, and how long it may take to say so.
 const KEEP_ALIVE: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(10));
@@ -56,7 +62,7 @@ struct Server {
 }
 
 pub(crate) async fn serve(gateway: Gateway, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-    let Gateway { proxy, state, health, policy_interval, keys_interval } = gateway;
+    let Gateway { proxy, pages, state, health, policy_interval, keys_interval } = gateway;
     let mut background = JoinSet::new();
     match signal(SignalKind::hangup()) {
         Ok(hangup) => drop(background.spawn(state.policies.clone().watch(policy_interval, hangup))),
@@ -69,7 +75,7 @@ pub(crate) async fn serve(gateway: Gateway, listener: TcpListener, shutdown: imp
 
     let (notice, drain) = (proxy.limits.notice, proxy.limits.drain);
     let server = Arc::new(Server {
-        router: probes::router(state.clone()),
+        router: probes::router(state.clone()).merge(pages.unwrap_or_default()),
         connections: connections(&proxy.limits),
         places: Arc::new(Semaphore::new(limits::connections(proxy.limits.connections))),
         addresses: Addresses::new(proxy.limits.address_connections),
@@ -169,10 +175,18 @@ impl Server {
         if is_grpc(&request) {
             return self.proxy.call(from, request).await;
         }
-        match self.router.clone().oneshot(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
+        // What orchestrators ask is not counted: they ask often, and must be answered.
+        if !probes::PATHS.contains(&request.uri().path())
+            && let Err(refusal) = self.proxy.by_address.count(limits::network(from))
+        {
+            let soon = [(RETRY_AFTER, HeaderValue::from_static("1"))];
+            return (StatusCode::TOO_MANY_REQUESTS, soon, refusal.to_string()).into_response();
         }
+        let trace = Trace::begin();
+        let mut request = request;
+        request.extensions_mut().insert(TraceId(trace.id().to_string()));
+        let Ok(response) = PAGE.scope(trace, self.router.clone().oneshot(request)).await;
+        response
     }
 }
 

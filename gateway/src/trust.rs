@@ -92,7 +92,7 @@ fn signing_key(path: &Path) -> Result<Ed25519KeyPair, String> {
 }
 
 /// Reads a secret: 32 bytes in base64, as `openssl rand -base64 32` writes it.
-fn secret(path: &Path) -> Result<[u8; 32], String> {
+pub(crate) fn secret(path: &Path) -> Result<[u8; 32], String> {
     let named = |problem: String| format!("{}: {problem}", path.display());
     let text = fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
     let bytes = BASE64_STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());

@@ -11,17 +11,20 @@
     reason = "nothing here runs outside tests"
 )]
 
+pub mod browser;
 pub mod deeds;
 pub mod golden;
 pub mod measure;
 mod people;
 pub mod requests;
 mod rpcs;
+pub mod visitor;
 mod wire;
 mod world;
 
 pub use people::{Actor, Side};
 
 pub use rpcs::{Rpc, rpcs};
+pub use visitor::{Page, Sender, Visitor};
 pub use wire::{Answer, Question, Told, Wire, next_page_token, refused};
 pub use world::{DISTANT, World, url};

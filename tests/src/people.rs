@@ -27,10 +27,10 @@ impl Side<'_> {
         format!("organisations/{}", self.organisation)
     }
 
-    /// The person in a role: the persona with a token from the issuer's endpoint, or somebody whom it vouches for
+    /// The person in a role, and in no other: the persona with a token from the issuer's endpoint, or somebody whom it vouches for
     /// likewise.
     pub fn role(&self, role: &str) -> Actor {
-        let persona = self.personas().find(|one| one.role == role && matches!(one.kind, Kind::Person(_)));
+        let persona = self.personas().find(|one| one.roles == [role] && matches!(one.kind, Kind::Person(_)));
         persona.map_or_else(|| self.somebody(role, &format!("a-{role}")), |persona| self.persona(persona))
     }
 

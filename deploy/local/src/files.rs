@@ -4,7 +4,7 @@ mod keys;
 
 use crate::{
     Error,
-    issuer::{AUDIENCE, Issuer, Organisation},
+    issuer::{AUDIENCE, Issuer, Organisation, SECRET, WEB_CLIENT},
 };
 use chassis::{
     config,
@@ -26,6 +26,8 @@ const DIRECTORY: &str = "directory.toml";
 const BANK_HOLIDAYS: &str = "bank-holidays.json";
 const PERMIT_KEYS: &str = "permit-keys.toml";
 const GATEWAY: &str = "gateway.toml";
+const PAGES_KEY: &str = "pages.key";
+const WEB_SECRET: &str = "web-client.secret";
 
 /// What services are told otherwise than by default, by their names. Here a submission is notice to the regulator.
 const LOCALLY: [(&str, &str, &str); 1] =
@@ -100,6 +102,8 @@ impl Files {
             keys.push(json!({ "id": id, "public": public, "parties": parties }));
             pairwise_key.iter().try_for_each(|name| files.keep_secret(name))?;
         }
+        files.keep_secret(PAGES_KEY)?;
+        files.write(WEB_SECRET, SECRET)?;
         files.write_toml(PERMIT_KEYS, &json!({ "key": keys }))?;
         Ok(files)
     }
@@ -132,17 +136,25 @@ impl Files {
     }
 
     /// Writes the gateway's configuration, and reads it as the gateway does.
-    pub(crate) fn gateway(&self, issuer: &Issuer, services: &[Upstream]) -> Result<Config, Error> {
+    pub(crate) fn gateway(
+        &self,
+        pages: &str,
+        issuer: &Issuer,
+        services: &[Upstream],
+    ) -> Result<Config, Error> {
         let issuers = Organisation::ALL.map(|organisation| {
             json!({
                 "url": issuer.url(organisation),
                 "audience": AUDIENCE,
                 "party": party(organisation),
                 "organisation": organisation.to_string(),
+                "client_id": WEB_CLIENT,
+                "client_secret_file": WEB_SECRET,
             })
         });
         let configuration = json!({
             "directory": DIRECTORY,
+            "pages": { "url": pages, "key_files": [PAGES_KEY] },
             "trust_domain": DOMAINS.each_ref().map(trust_domain),
             "issuer": issuers,
             "service": services,

@@ -3,31 +3,36 @@
 //! Each issuer has a signing key of its own, made at start, and knows its own organisation's [personas](PERSONAS) only.
 //! Their secret is no secret, so the provider binds to loopback and to nothing else.
 //!
-//! A person logs in on a page (authorization code with PKCE) as the gateway's client [`WEB_CLIENT`]. For scripts and
-//! tests, every persona is also a client of its own and gets a token by client credentials. RFC 9068 gives the two
-//! kinds of principal different subjects, and so do these tokens: a *person's* `sub` is an opaque id that is the same
-//! whichever way the person came (with client credentials the client stands in for a person who is not there); a
-//! *system's* `sub` is its `client_id` (section 2.2). That is how the platform tells them apart.
+//! A person logs in on a page (authorization code with PKCE) as the gateway's client [`WEB_CLIENT`], which is told when
+//! the log-in ends, whoever ends it (back-channel log-out). For scripts and tests, every persona is also a client of its
+//! own and gets a token by client credentials. RFC 9068 gives the two kinds of principal different subjects, and so do
+//! these tokens: a *person's* `sub` is an opaque id that is the same whichever way the person came (with client
+//! credentials the client stands in for a person who is not there); a *system's* `sub` is its `client_id` (section 2.2).
+//! That is how the platform tells them apart.
 //!
-//! Tests get more than a browser does: they mint tokens that no issuer would, rotate keys, and take issuers down.
+//! Tests get more than a browser does: they mint tokens that no issuer would, end log-ins, rotate keys, and take issuers
+//! down.
 
 mod authorize;
 mod endpoints;
 mod expiring;
 mod fault;
 mod keys;
+mod log_out;
 mod pages;
 mod personas;
+mod session;
 mod token;
 mod tokens;
 
 pub use personas::{Kind, Organisation, PERSONAS, Persona};
-pub use tokens::{ACCESS_TOKEN_TYPE, AUDIENCE, TOKEN_LIFE};
+pub use tokens::{ACCESS_TOKEN_TYPE, AUDIENCE, ID_TOKEN_TYPE, LOGOUT_TOKEN_TYPE, TOKEN_LIFE};
 
 use crate::Loopback;
 use expiring::Expiring;
 use jiff::{SignedDuration, Timestamp};
 use keys::{Key, Keys};
+use reqwest::redirect::Policy;
 use serde_json::Value;
 use std::{
     fmt, io,
@@ -61,6 +66,8 @@ pub struct Settings {
     pub redirects: Vec<Url>,
     /// Where it may have them sent after log-out: likewise.
     pub redirects_after_logout: Vec<Url>,
+    /// Where it is told that a log-in has ended: at each of them, once.
+    pub backchannel_logouts: Vec<Url>,
 }
 
 /// The provider. Clones share one state.
@@ -76,6 +83,7 @@ pub struct Listener(TcpListener);
 struct Shared {
     settings: Settings,
     clock: Clock,
+    http: reqwest::Client,
     branches: [Branch; Organisation::ALL.len()],
 }
 
@@ -84,7 +92,7 @@ struct Branch {
     available: AtomicBool,
     keys: Mutex<Keys>,
     codes: Expiring<authorize::Grant>,
-    sessions: Expiring<authorize::Session>,
+    sessions: Expiring<session::Session>,
 }
 
 // === impl Issuer ===
@@ -101,7 +109,10 @@ impl Issuer {
             codes: Expiring::default(),
             sessions: Expiring::default(),
         });
-        let shared = Arc::new(Shared { settings, clock, branches });
+        let http =
+            reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(session::NOTICE_LIMIT);
+        let http = http.build().map_err(io::Error::other)?;
+        let shared = Arc::new(Shared { settings, clock, http, branches });
         Ok((Self { shared }, Listener(listener)))
     }
 
@@ -135,6 +146,38 @@ impl Issuer {
     #[must_use]
     pub fn claims(&self, persona: &Persona) -> Value {
         tokens::access_claims(self, persona, persona.client_id, None)
+    }
+
+    /// Writes the claims of a logout token about one of `persona`'s log-ins. [`mint`](Self::mint) signs it, told the
+    /// [type](LOGOUT_TOKEN_TYPE).
+    #[must_use]
+    pub fn logout_claims(&self, persona: &Persona, sid: &str) -> Value {
+        tokens::logout_claims(self, persona, sid)
+    }
+
+    /// Lists the session ids (`sid`) of a person's log-ins, in no order.
+    #[must_use]
+    pub fn log_ins(&self, persona: &Persona) -> Vec<String> {
+        let sessions = &self.branch(persona.organisation).sessions;
+        let theirs = sessions.list(self.now()).into_iter();
+        theirs
+            .filter(|session| session.persona.client_id == persona.client_id)
+            .map(|session| session.sid)
+            .collect()
+    }
+
+    /// Ends log-ins as an administrator does: the one whose session id this is, or all of the person whose subject it
+    /// is. Returns how many there were, once the web client has been told of each or could not be.
+    pub async fn log_out(&self, organisation: Organisation, sid_or_subject: &str) -> usize {
+        let ended = self.branch(organisation).sessions.take_all(self.now(), |session| {
+            session.sid == sid_or_subject || session.persona.subject() == sid_or_subject
+        });
+        let many = ended.len();
+        for notice in self.end(organisation, ended) {
+            // It fails if the runtime ends, and so does this.
+            let _ = notice.await;
+        }
+        many
     }
 
     /// Signs any claims with the organisation's present key, under the header of an access token with `header`'s

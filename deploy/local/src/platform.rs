@@ -24,9 +24,10 @@ use url::Url;
 /// The variables that say where to listen.
 pub(crate) const GATEWAY_ADDR: &str = "CONCORDAT_GATEWAY_ADDR";
 pub(crate) const ISSUER_ADDR: &str = "CONCORDAT_ISSUER_ADDR";
-/// Where the web client has people sent after log-in, and after log-out.
-const LOGGED_IN: &str = "/callback";
-const LOGGED_OUT: &str = "/";
+/// Where the gateway has people sent after log-in and after log-out, and is told that a log-in has ended.
+const LOGGED_IN: &str = "/sign-in/callback";
+const LOGGED_OUT: &str = "/signed-out";
+const BACK_CHANNEL: &str = "/sign-out/back-channel";
 /// How long it may take from the gateway's start until every service answers through it.
 const READY: Duration = Duration::from_secs(30);
 /// Who asks whether the services serve.
@@ -87,6 +88,7 @@ impl Platform {
             address: options.issuer,
             redirects: vec![url(address, LOGGED_IN)],
             redirects_after_logout: vec![url(address, LOGGED_OUT)],
+            backchannel_logouts: vec![url(address, BACK_CHANNEL)],
         };
         let bound = Issuer::bind(settings, Arc::new(|| SystemClock.now())).await;
         let (issuer, issuer_listener) = bound.map_err(not_bound("issuer", options.issuer, ISSUER_ADDR))?;
@@ -119,7 +121,7 @@ impl Platform {
         let services = [self.start_service::<Breaches, ListBreaches>(&ground).await?];
 
         let (upstreams, lists): (Vec<_>, Vec<_>) = services.into_iter().unzip();
-        let config = ground.files.gateway(&self.issuer, &upstreams)?;
+        let config = ground.files.gateway(&self.gateway_url, &self.issuer, &upstreams)?;
         let gateway = Gateway::load(config, Arc::new(SystemClock)).await;
         let gateway = gateway.map_err(|problems| Error::of("gateway", problems))?;
         self.parts.start("gateway", |stop| async {

@@ -183,12 +183,13 @@ mod tests {
     #[test]
     fn the_readme_lists_every_persona() {
         for persona in PERSONAS {
-            let (id, organisation, role) = (persona.client_id, persona.organisation, persona.role);
+            let (id, organisation, roles) =
+                (persona.client_id, persona.organisation, persona.roles.join("`, `"));
             let who = match persona.kind {
                 Kind::Person(name) => name,
                 Kind::System => "a system",
             };
-            let row = format!("| `{id}` | `{organisation}` | `{role}` | {who} |\n");
+            let row = format!("| `{id}` | `{organisation}` | `{roles}` | {who} |\n");
             assert!(README.contains(&row), "{row}");
         }
     }

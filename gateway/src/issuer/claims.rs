@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
 /// The longest subject, in bytes (OpenID Connect Core, section 2).
-const LONGEST_SUBJECT: usize = 255;
+pub(super) const LONGEST_SUBJECT: usize = 255;
 
 /// The claims that every token has (RFC 9068 section 2.2), and those that its issuer adds.
 #[derive(Debug, Deserialize)]

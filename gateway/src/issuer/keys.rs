@@ -8,7 +8,7 @@ use jsonwebtoken::{
     Algorithm, DecodingKey,
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse},
 };
-use openidconnect::{HttpRequest, HttpResponse, IssuerUrl, core::CoreProviderMetadata};
+use openidconnect::{HttpRequest, HttpResponse, IssuerUrl, ProviderMetadataWithLogout};
 use reqwest::redirect::Policy;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::{sync::Mutex, time};
@@ -37,6 +37,8 @@ pub(crate) struct Keys {
 
 struct Set {
     keys: HashMap<String, Arc<Key>>,
+    /// What the issuer said of itself.
+    metadata: Arc<ProviderMetadataWithLogout>,
     fetched: Timestamp,
 }
 
@@ -107,6 +109,16 @@ impl Keys {
         self.good()?.keys.get(kid).cloned()
     }
 
+    /// What the issuer last said of itself, if that holds still.
+    pub(super) fn metadata(&self) -> Option<Arc<ProviderMetadataWithLogout>> {
+        self.good().map(|set| set.metadata.clone())
+    }
+
+    /// What the issuer is asked with.
+    pub(super) fn http(&self) -> reqwest::Client {
+        self.client.clone()
+    }
+
     /// The last keys that could be had, unless that was too long ago.
     fn good(&self) -> Option<Arc<Set>> {
         let now = self.clock.now();
@@ -116,11 +128,12 @@ impl Keys {
     /// Fetches the keys, and says whether it could. Keys that the issuer no longer publishes are forgotten.
     async fn fetch(&self) -> bool {
         let client = self.client.clone();
-        let http = move |request| get(client.clone(), request);
-        match CoreProviderMetadata::discover_async(self.issuer.clone(), &http).await {
+        let http = move |request| fetch(client.clone(), request);
+        match ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &http).await {
             Ok(metadata) => {
                 let keys = metadata.jwks().keys().iter().filter_map(read).collect();
-                self.current.store(Some(Arc::new(Set { keys, fetched: self.clock.now() })));
+                let (metadata, fetched) = (Arc::new(metadata), self.clock.now());
+                self.current.store(Some(Arc::new(Set { keys, metadata, fetched })));
                 true
             }
             Err(error) => {
@@ -151,7 +164,7 @@ fn explain<E: std::error::Error + 'static>(error: &openidconnect::DiscoveryError
 
 /// Why a document could not be fetched.
 #[derive(Debug, thiserror::Error)]
-enum FetchError {
+pub(super) enum FetchError {
     #[error("the issuer names a URL that is not https, and not loopback")]
     Unsafe,
     #[error("the document is larger than {LARGEST} bytes")]
@@ -162,8 +175,8 @@ enum FetchError {
     Answer(#[from] http::Error),
 }
 
-/// The client that discovery uses.
-async fn get(client: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+/// What asks an issuer.
+pub(super) async fn fetch(client: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, FetchError> {
     let request: reqwest::Request = request.try_into()?;
     if !is_safe(request.url()) {
         return Err(FetchError::Unsafe);

@@ -5,6 +5,7 @@ use crate::Refusal;
 use axum::BoxError;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use std::{
     future::Future as _,
@@ -17,6 +18,9 @@ use std::{
 };
 use tokio::time::{Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, DropGuard, WaitForCancellationFutureOwned};
+
+/// A request as it was asked: by a caller from outside, or by one of our own pages.
+pub(crate) type Asked = Either<Incoming, Full<Bytes>>;
 
 /// What a call's two directions know of each other.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +45,7 @@ impl Call {
 
 /// The request, on its way to the service. It breaks off once the answer has ended, or it is too large.
 pub(super) struct Question {
-    inner: Incoming,
+    inner: Asked,
     left: Option<u64>,
     call: Call,
     ended: Pin<Box<WaitForCancellationFutureOwned>>,
@@ -49,7 +53,7 @@ pub(super) struct Question {
 
 impl Question {
     /// Makes a request of at most `most` bytes, if that is limited.
-    pub(super) fn new(inner: Incoming, most: Option<u64>, call: Call) -> Self {
+    pub(super) fn new(inner: Asked, most: Option<u64>, call: Call) -> Self {
         let ended = Box::pin(call.ended.clone().cancelled_owned());
         Self { inner, left: most, call, ended }
     }
@@ -67,7 +71,7 @@ impl Body for Question {
             return Poll::Ready(Some(Err(h2::Error::from(h2::Reason::CANCEL).into())));
         }
         let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
-        let Some(Ok(frame)) = frame else { return Poll::Ready(frame.map(|frame| frame.map_err(Into::into))) };
+        let Some(Ok(frame)) = frame else { return Poll::Ready(frame) };
         let length = frame.data_ref().map_or(0, |data| data.len() as u64);
         if let Some(left) = self.left {
             let Some(rest) = left.checked_sub(length) else {

@@ -12,7 +12,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
-    routing::get,
+    routing::{get, post},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
@@ -41,6 +41,8 @@ struct Published {
     url: String,
     signers: Mutex<Vec<Signer>>,
     manner: Mutex<Manner>,
+    /// What it answers to whoever brings a code.
+    redeemed: Mutex<(StatusCode, Value)>,
     fetches: watch::Sender<usize>,
 }
 
@@ -111,12 +113,14 @@ impl Issuer {
             url: url.clone(),
             signers: Mutex::new(vec![signer]),
             manner: Mutex::new(Manner::Good),
+            redeemed: Mutex::new((StatusCode::SERVICE_UNAVAILABLE, Value::Null)),
             fetches: watch::Sender::new(0),
         });
         let router = Router::new()
             .route("/{name}/.well-known/openid-configuration", get(discovery))
             .route("/{name}/moved", get(moved))
             .route("/{name}/keys", get(keys))
+            .route("/{name}/token", post(redeem))
             .with_state(published.clone());
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, published, server: server.abort_handle() }
@@ -138,6 +142,11 @@ impl Issuer {
     /// Waits until its keys were fetched so many times, or were about to be.
     pub(crate) async fn fetched(&self, times: usize) {
         self.published.fetches.subscribe().wait_for(|fetches| *fetches >= times).await.unwrap();
+    }
+
+    /// Answers this to whoever brings a code.
+    pub(crate) fn redeems(&self, status: u16, answer: Value) {
+        *self.published.redeemed.lock().unwrap() = (StatusCode::from_u16(status).unwrap(), answer);
     }
 
     /// Behaves like this from now on.
@@ -196,6 +205,7 @@ async fn discovery(State(published): State<Arc<Published>>, Path(name): Path<Str
         "issuer": issuer, "authorization_endpoint": issuer, "jwks_uri": format!("{issuer}/keys"),
         "response_types_supported": ["code"], "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
+        "token_endpoint": format!("{issuer}/token"), "end_session_endpoint": format!("{issuer}/end"),
     });
     match manner {
         Manner::Good | Manner::Moved => {}
@@ -219,6 +229,11 @@ async fn moved(state: State<Arc<Published>>, name: Path<String>) -> Response {
 async fn keys(State(published): State<Arc<Published>>) -> Json<Value> {
     let keys: Vec<_> = published.signers.lock().unwrap().iter().map(|signer| signer.jwk.clone()).collect();
     Json(json!({ "keys": keys }))
+}
+
+async fn redeem(State(published): State<Arc<Published>>) -> Response {
+    let (status, answer) = published.redeemed.lock().unwrap().clone();
+    (status, Json(answer)).into_response()
 }
 
 pub(crate) fn encode(bytes: &[u8]) -> String {

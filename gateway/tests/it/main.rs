@@ -15,6 +15,7 @@ mod limits;
 mod loading;
 mod log;
 mod own;
+mod pages;
 mod process;
 mod streams;
 mod tokens;

@@ -1,4 +1,4 @@
-//! What the platform costs on this machine: memory, start, and the time of calls direct and through the gateway.
+//! What the platform costs on this machine: memory, start, the time of calls direct and through the gateway, and of pages.
 //!
 //! Every process is the one that production runs: each service and the gateway from their binaries, PostgreSQL as it
 //! waits for the disk. Only the identity provider lives in the process that measures. Nothing is asserted: what is fast
@@ -7,6 +7,7 @@
 mod figures;
 mod load;
 mod machine;
+mod pages;
 mod processes;
 mod report;
 mod stage;
@@ -15,6 +16,7 @@ mod usage;
 pub use figures::{Latencies, Sample};
 pub use load::Call;
 pub use machine::Machine;
+pub use pages::PageRow;
 pub use processes::Programs;
 pub use report::{CallRow, ProcessRow, Report};
 
@@ -32,13 +34,15 @@ pub struct Counts {
     pub lists: usize,
     /// How many times each write.
     pub writes: usize,
+    /// How many times each page is opened.
+    pub pages: usize,
 }
 
 impl Counts {
     /// Enough for a p99 that means something.
-    pub const FULL: Self = Self { rows: 300, reads: 4_000, lists: 1_000, writes: 2_000 };
+    pub const FULL: Self = Self { rows: 300, reads: 4_000, lists: 1_000, writes: 2_000, pages: 300 };
     /// Enough to see that it can be measured.
-    pub const TINY: Self = Self { rows: 3, reads: 4, lists: 4, writes: 4 };
+    pub const TINY: Self = Self { rows: 3, reads: 4, lists: 4, writes: 4, pages: 4 };
 
     fn of(self, call: Call) -> usize {
         match call {
@@ -80,7 +84,8 @@ pub async fn run(programs: &Programs, counts: Counts) -> Report {
             calls.push(CallRow { call, in_flight, direct, gateway });
         }
     }
+    let pages = pages::open(&stage, counts.pages).await;
     let processes = stage.rows(idle).chain([whole]).collect();
     stage.clear().await;
-    Report { machine, rows: counts.rows, processes, calls }
+    Report { machine, rows: counts.rows, processes, calls, pages }
 }

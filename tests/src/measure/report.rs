@@ -1,9 +1,10 @@
 //! The report, in Markdown.
 
-use super::{Call, Machine, Sample};
+use super::{Call, Machine, PageRow, Sample};
 use std::{fmt, time::Duration};
 
 const MEBIBYTE: u64 = 1 << 20;
+const KIBIBYTE: usize = 1 << 10;
 const PERCENTILES: [usize; 3] = [50, 95, 99];
 
 /// All that was measured.
@@ -17,6 +18,8 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// The calls.
     pub calls: Vec<CallRow>,
+    /// The pages.
+    pub pages: Vec<PageRow>,
 }
 
 /// What a process takes.
@@ -61,7 +64,18 @@ impl fmt::Display for Report {
         write!(f, "| call | in flight | calls | way | p50, ms | p95, ms | p99, ms | calls/s ")?;
         writeln!(f, "| CPU/call, µs: gateway | service | PostgreSQL | all |")?;
         writeln!(f, "|---|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
-        self.calls.iter().try_for_each(|row| write!(f, "{row}"))
+        self.calls.iter().try_for_each(|row| write!(f, "{row}"))?;
+        writeln!(
+            f,
+            "\nPages are opened one after the other, by somebody who is signed in; what a browser fetches besides it fetches \
+             once, as it is kept for ever.\n"
+        )?;
+        writeln!(
+            f,
+            "| page | opened | first byte p50, ms | p95, ms | HTML, KiB | styles and scripts, KiB |"
+        )?;
+        writeln!(f, "|---|--:|--:|--:|--:|--:|")?;
+        self.pages.iter().try_for_each(|row| write!(f, "{row}"))
     }
 }
 
@@ -81,6 +95,16 @@ impl fmt::Display for CallRow {
         writeln!(f, "{} {} |", lead("gateway"), cells(gateway))?;
         let ratios = figures(gateway).into_iter().zip(figures(direct)).map(|(one, other)| ratio(one, other));
         writeln!(f, "{} | {} |", lead("**gateway ÷ direct**"), ratios.collect::<Vec<_>>().join(" | "))
+    }
+}
+
+impl fmt::Display for PageRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let millis = |percent| self.first_byte.percentile(percent).as_secs_f64() * 1e3;
+        let kibibytes = |bytes: usize| bytes.div_ceil(KIBIBYTE);
+        let (count, p50, p95) = (self.first_byte.count(), millis(50), millis(95));
+        let (html, assets) = (kibibytes(self.html), kibibytes(self.assets));
+        writeln!(f, "| {} | {count} | {p50:.2} | {p95:.2} | {html} | {assets} |", self.page)
     }
 }
 

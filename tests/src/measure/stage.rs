@@ -7,7 +7,7 @@ use super::{
     report::ProcessRow,
     usage::Family,
 };
-use crate::{Wire, requests};
+use crate::{Visitor, Wire, requests};
 use chassis::SystemClock;
 use gateway::{Config, Gateway};
 use local::{
@@ -28,7 +28,7 @@ use tempfile::TempDir;
 use tokio::{process::Command, task::spawn_blocking};
 
 /// Who calls: may read, list and write.
-const CALLER: &str = "hmrc-handler";
+pub(super) const CALLER: &str = "hmrc-handler";
 const PARENT: &str = "organisations/hmrc";
 /// How long the caller's token lives, in seconds: longer than all measuring, and no longer than a token may.
 const TOKEN_SECONDS: i64 = 3_600;
@@ -95,6 +95,21 @@ impl Stage {
         let mut cpu = families.map(Family::cpu);
         cpu.iter_mut().zip(before).for_each(|(cpu, before)| *cpu = cpu.saturating_sub(before));
         Sample { latencies, elapsed, cpu }
+    }
+
+    /// Somebody at a browser, who signs in where the identity provider sends them back to.
+    pub(super) fn visitor(&self) -> Visitor {
+        Visitor::at(self.platform.gateway_url())
+    }
+
+    /// Where the gateway that is measured is found.
+    pub(super) fn gateway_url(&self) -> &str {
+        &self.gateway.url
+    }
+
+    /// The breach that is read.
+    pub(super) fn breach(&self) -> &str {
+        &self.caller.breach
     }
 
     /// The memory of PostgreSQL, the service and the gateway.

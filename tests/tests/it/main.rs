@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and the people who act in them")]
 
+mod browser;
 mod crash;
 mod forgeries;
 mod journeys;
 mod matrix;
 mod measure;
 mod oidc;
+mod pages;
 mod planted;
 mod process;
 mod python;

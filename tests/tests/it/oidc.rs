@@ -106,6 +106,8 @@ fn issuer(
         organisations: texts(organisations),
         roles_claim: "groups".to_owned(),
         roles: texts(roles),
+        client_id: None,
+        client_secret_file: None,
         longest_token_life: Duration::from_hours(1),
     }
 }

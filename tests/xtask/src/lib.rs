@@ -19,4 +19,5 @@ cargo xtask docs                 gate: documentation has no warnings
 cargo xtask test                 gate: all tests pass
 cargo xtask test ARGUMENTS       the tests that cargo-nextest's arguments choose, such as `-p chassis clock`
 cargo xtask measure              print what the platform costs to run, to call and to build; builds with --release first
-cargo xtask measure --dev        the same of the dev profile, which is there already and says little";
+cargo xtask measure --dev        the same of the dev profile, which is there already and says little
+cargo xtask screenshots          write pictures of the pages, as people see the samples, into target/screenshots";

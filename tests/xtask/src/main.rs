@@ -9,6 +9,7 @@ mod measure;
 mod proof;
 mod queries;
 mod run;
+mod screenshots;
 mod tidy;
 mod tools;
 
@@ -49,6 +50,7 @@ fn command(arguments: &[String]) -> Outcome<String> {
         ["ci", "--keep-going"] => gates::run_all(true),
         ["measure"] => measure(Profile::Release),
         ["measure", "--dev"] => measure(Profile::Dev),
+        ["screenshots"] => screenshots::screenshots(),
         ["contracts", "--land"] => contracts::land(),
         ["tools"] => tools::python_programs().map(|folder| folder.display().to_string()),
         ["sqlx", "--write"] => queries::write(),

@@ -49,7 +49,8 @@ pub(crate) fn measure(profile: Profile) -> Outcome<String> {
 }
 
 impl Profile {
-    fn build(self, programs: &[&str]) -> Command {
+    /// Prepares building programs of the workspace.
+    pub(crate) fn build(self, programs: &[&str]) -> Command {
         let mut build = cargo(&["build", "--workspace", "--locked"]);
         if self == Self::Release {
             build.arg("--release");
@@ -59,7 +60,7 @@ impl Profile {
     }
 
     /// The folder in which cargo leaves the programs: beside the one that we are in.
-    fn programs(self) -> Outcome<PathBuf> {
+    pub(crate) fn programs(self) -> Outcome<PathBuf> {
         let own = env::current_exe().map_err(|error| format!("cannot find myself: {error}"))?;
         let target = own.ancestors().nth(2).ok_or("not in a target directory")?;
         Ok(target.join(match self {

@@ -40,6 +40,7 @@ fn run_counted(arguments: &[&str], url: &str, count: fn(&str) -> Option<Count>) 
     command.env(TEST_POSTGRES, url);
     with_tools(&mut command)?;
     tools::identity_provider()?;
+    tools::browser()?;
     let (succeeded, printed) = watch(command)?;
     let counted = count(&printed).filter(|count| succeeded || count.failed > 0);
     counted.ok_or_else(|| format!("`cargo {}` ran no tests, or failed beside them", arguments.join(" ")))

@@ -3,6 +3,8 @@
 //!
 //! PostgreSQL is not among them: `postgres-cluster` installs it.
 
+mod npm;
+
 use crate::run::{Outcome, read, run};
 use std::{
     fs,
@@ -33,6 +35,8 @@ const PYTHON: &str = ".tools/python";
 const NODE_HOME: &str = ".tools/node";
 /// Where tests have their identity provider. Its `package-lock.json` says what it is made of.
 const OIDC: &str = "tests/oidc";
+/// A browser as people have it, what drives it, and the letters that most of them see where a page asks for Arial.
+const BROWSER: [&str; 3] = ["chromium", "chromium-driver", "fonts-liberation"];
 
 /// Returns the folder of the programs that [`PYTHON_PACKAGES`] bring, having installed them if need be.
 pub(crate) fn python_programs() -> Outcome<PathBuf> {
@@ -82,13 +86,18 @@ fn absolute(path: &str) -> Outcome<PathBuf> {
     std::path::absolute(path).map_err(|error| format!("cannot find {path}: {error}"))
 }
 
-/// Installs what building the workspace takes besides Rust and a C compiler: protoc, for one dependency's build script.
+/// Installs what building the workspace takes besides Rust and a C compiler: protoc, for one dependency's build script,
+/// and what the gateway's pages are built with.
 pub(crate) fn set_up() -> Outcome<String> {
-    let there = Command::new("protoc").arg("--version").output().is_ok_and(|output| output.status.success());
-    if !there {
-        debian(&["protobuf-compiler"])?;
-    }
+    ensure("protoc", &["protobuf-compiler"])?;
+    npm::GOVUK_FRONTEND.install()?;
     Ok(String::new())
+}
+
+/// Installs what the tests in a browser take.
+pub(crate) fn browser() -> Outcome {
+    ensure("chromedriver", &BROWSER)?;
+    npm::AXE_CORE.install().map(drop)
 }
 
 /// Prepares a call of buf, the contracts' linter.
@@ -121,6 +130,12 @@ fn virtual_environment(home: &Path) -> Outcome {
         debian(&["python3", "python3-venv"])?;
         make()
     })
+}
+
+/// Installs Debian's `packages`, unless the program that they bring is there.
+fn ensure(program: &str, packages: &[&str]) -> Outcome {
+    let there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    if there { Ok(()) } else { debian(packages) }
 }
 
 fn debian(packages: &[&str]) -> Outcome {

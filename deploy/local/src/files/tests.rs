@@ -15,8 +15,12 @@ fn texts(files: &Files) -> BTreeMap<String, String> {
 }
 
 async fn issuer() -> Issuer {
-    let settings =
-        Settings { address: Loopback::ANY, redirects: Vec::new(), redirects_after_logout: Vec::new() };
+    let settings = Settings {
+        address: Loopback::ANY,
+        redirects: Vec::new(),
+        redirects_after_logout: Vec::new(),
+        backchannel_logouts: Vec::new(),
+    };
     Issuer::bind(settings, Arc::new(|| jiff::Timestamp::UNIX_EPOCH)).await.unwrap().0
 }
 
@@ -26,9 +30,15 @@ fn every_file_is_its_users_alone_and_is_the_same_in_the_next_run() {
     let files = Files::prepare(data.path()).unwrap();
     files.environment("breaches").unwrap();
     let first = texts(&files);
-    let secrets =
-        ["breaches-page.key", "hmg-permit.pem", "ico-pairwise.key", "ico-permit.pem", "ncsc-permit.pem"];
-    let others = ["bank-holidays.json", "directory.toml", "permit-keys.toml"];
+    let secrets = [
+        "breaches-page.key",
+        "hmg-permit.pem",
+        "ico-pairwise.key",
+        "ico-permit.pem",
+        "ncsc-permit.pem",
+        "pages.key",
+    ];
+    let others = ["bank-holidays.json", "directory.toml", "permit-keys.toml", "web-client.secret"];
     let mut names = [&secrets[..], &others[..]].concat();
     names.sort_unstable();
     assert_eq!(first.keys().collect::<Vec<_>>(), names);
@@ -79,7 +89,7 @@ async fn each_organisation_has_an_issuer_of_its_party_and_each_party_one_trust_d
     let (files, issuer) = (Files::prepare(data.path()).unwrap(), issuer().await);
     let upstream =
         super::Upstream { serves: &["a.v1.A"], upstreams: ["http://127.0.0.1:1".parse().unwrap()] };
-    let config = files.gateway(&issuer, &[upstream]).unwrap();
+    let config = files.gateway("http://127.0.0.1:8080", &issuer, &[upstream]).unwrap();
     let issuers: Vec<_> =
         config.issuers.iter().map(|issuer| issuer.organisation.as_deref().unwrap()).collect();
     assert_eq!(issuers, Organisation::ALL.map(|organisation| organisation.to_string()));

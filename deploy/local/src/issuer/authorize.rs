@@ -1,13 +1,10 @@
-//! Log-in and log-out on a page: authorization code with PKCE (RFC 7636) for the web client.
+//! Log-in on a page: authorization code with PKCE (RFC 7636) for the web client.
 
-use super::{Kind, Persona, WEB_CLIENT, endpoints::Tenant, pages};
+use super::{Kind, WEB_CLIENT, endpoints::Tenant, pages, session::Session};
 use axum::{
     Form,
     extract::{Query, State, rejection::QueryRejection},
-    http::{
-        HeaderMap, HeaderValue,
-        header::{COOKIE, SET_COOKIE},
-    },
+    http::{HeaderMap, header::SET_COOKIE},
     response::{IntoResponse, Redirect, Response},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -16,18 +13,8 @@ use url::Url;
 
 /// How long a code may take from the redirect to the token endpoint.
 const CODE_LIFE: SignedDuration = SignedDuration::from_mins(1);
-/// How long a log-in lasts.
-const SESSION_LIFE: SignedDuration = SignedDuration::from_hours(10);
-const SESSION_COOKIE: &str = "issuer-session";
 /// The length of an S256 code challenge: 32 bytes in base64url.
 const CHALLENGE_LENGTH: usize = 43;
-
-/// Somebody who has logged in.
-#[derive(Clone)]
-pub(crate) struct Session {
-    pub(crate) persona: &'static Persona,
-    pub(crate) authenticated: Timestamp,
-}
 
 /// What a code stands for.
 #[derive(Clone)]
@@ -51,17 +38,12 @@ pub(crate) struct Parameters {
     code_challenge_method: Option<String>,
     prompt: Option<String>,
     max_age: Option<String>,
+    login_hint: Option<String>,
 }
 
 #[derive(Deserialize)]
 pub(crate) struct LogIn {
     persona: String,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct LogOut {
-    post_logout_redirect_uri: Option<String>,
-    state: Option<String>,
 }
 
 /// An authorization request that can be granted.
@@ -71,6 +53,7 @@ struct Asked {
     nonce: Option<String>,
     prompt: Prompt,
     max_age: Option<SignedDuration>,
+    login_hint: Option<String>,
 }
 
 /// Where the answer goes, once that is known to be the web client's.
@@ -105,13 +88,14 @@ pub(crate) async fn ask(
         (None, Prompt::Never) => {
             Err(asked.client.refuse("login_required", "nobody has logged in, or not recently"))
         }
-        _ => Ok(pages::log_in(tenant.organisation, &asked.client.redirect)),
+        _ => Ok(pages::log_in(tenant.organisation, asked.login_hint.as_deref(), &asked.client.redirect)),
     }
 }
 
 /// Logs a person in, as asked by the page, which posts back to the address with the request's parameters.
 pub(crate) async fn log_in(
     State(tenant): State<Tenant>,
+    headers: HeaderMap,
     parameters: Result<Query<Parameters>, QueryRejection>,
     Form(form): Form<LogIn>,
 ) -> Result<Response, Refusal> {
@@ -120,40 +104,8 @@ pub(crate) async fn log_in(
     let persona = persona
         .filter(|persona| matches!(persona.kind, Kind::Person(_)))
         .ok_or_else(|| Refusal::page("Nobody of that name can log in here."))?;
-    let now = tenant.issuer.now();
-    let session = Session { persona, authenticated: now };
-    let name = tenant.branch().sessions.keep(session.clone(), now, SESSION_LIFE);
-    let cookie = tenant.cookie(&name, SESSION_LIFE);
+    let (session, cookie) = tenant.log_in(&headers, persona);
     Ok(([(SET_COOKIE, cookie)], asked.grant(&tenant, session)).into_response())
-}
-
-/// Forgets who has logged in (OpenID Connect RP-Initiated Logout), and goes where the client wants if that is allowed.
-pub(crate) async fn log_out(
-    State(tenant): State<Tenant>,
-    headers: HeaderMap,
-    parameters: Result<Query<LogOut>, QueryRejection>,
-) -> Response {
-    if let Some(name) = session_name(&headers) {
-        tenant.branch().sessions.take(name, tenant.issuer.now());
-    }
-    let answer = match parameters {
-        Err(_) => pages::problem("The request is malformed."),
-        Ok(Query(LogOut { post_logout_redirect_uri: None, .. })) => pages::logged_out(),
-        Ok(Query(LogOut { post_logout_redirect_uri: Some(wanted), state })) => {
-            match tenant
-                .issuer
-                .shared
-                .settings
-                .redirects_after_logout
-                .iter()
-                .find(|url| url.as_str() == wanted)
-            {
-                Some(url) => with(url.clone(), &[("state", state.as_deref())]),
-                None => pages::problem("The request names a page to return to that is not on the list."),
-            }
-        }
-    };
-    ([(SET_COOKIE, tenant.cookie("", SignedDuration::ZERO))], answer).into_response()
 }
 
 // === impl Asked ===
@@ -189,11 +141,14 @@ impl Asked {
             return Err(client.refuse("invalid_request", "max_age is not a number of seconds"));
         };
         let max_age = max_age.map(|seconds| SignedDuration::from_secs(seconds.into()));
-        Ok(Self { client, challenge, nonce: asked.nonce, prompt, max_age })
+        let login_hint = asked.login_hint;
+        Ok(Self { client, challenge, nonce: asked.nonce, prompt, max_age, login_hint })
     }
 
+    /// Tells whether a log-in is recent enough. None is if `max_age` is 0, which asks for a new one.
     fn accepts(&self, session: &Session, now: Timestamp) -> bool {
-        self.max_age.is_none_or(|age| now.duration_since(session.authenticated) <= age)
+        let recent = |age| now.duration_since(session.authenticated) <= age;
+        self.max_age.is_none_or(|age| !age.is_zero() && recent(age))
     }
 
     fn grant(self, tenant: &Tenant, session: Session) -> Response {
@@ -235,7 +190,7 @@ impl Client {
 }
 
 impl Refusal {
-    fn page(text: &str) -> Self {
+    pub(crate) fn page(text: &str) -> Self {
         Self(Box::new(pages::problem(text)))
     }
 }
@@ -246,33 +201,11 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn with(mut url: Url, parameters: &[(&str, Option<&str>)]) -> Response {
+/// Sends the browser to `url`, with the parameters that there are.
+pub(crate) fn with(mut url: Url, parameters: &[(&str, Option<&str>)]) -> Response {
     let present = parameters.iter().filter_map(|(name, value)| Some((name, (*value)?)));
     for (name, value) in present {
         url.query_pairs_mut().append_pair(name, value);
     }
     Redirect::to(url.as_str()).into_response()
-}
-
-// === sessions ===
-
-impl Tenant {
-    fn session(&self, headers: &HeaderMap) -> Option<Session> {
-        self.branch().sessions.get(session_name(headers)?, self.issuer.now())
-    }
-
-    /// Writes the session's cookie. Browsers do not tell ports apart, so the path keeps it from the gateway.
-    fn cookie(&self, name: &str, life: SignedDuration) -> HeaderValue {
-        let (path, seconds) = (self.organisation, life.as_secs());
-        let cookie =
-            format!("{SESSION_COOKIE}={name}; Path=/{path}; Max-Age={seconds}; HttpOnly; SameSite=Lax");
-        HeaderValue::try_from(cookie).expect("names are base64url")
-    }
-}
-
-fn session_name(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
-    cookies
-        .flat_map(|header| header.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
 }

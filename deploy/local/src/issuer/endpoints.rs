@@ -1,6 +1,6 @@
 //! Where each issuer answers, and what it says of itself.
 
-use super::{Branch, Issuer, Organisation, authorize, token};
+use super::{Branch, Issuer, Organisation, authorize, log_out::log_out, token};
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -40,7 +40,7 @@ fn routes(tenant: Tenant) -> Router {
     Router::new()
         .route("/token", post(token::issue))
         .route("/authorize", get(authorize::ask).post(authorize::log_in))
-        .route("/logout", get(authorize::log_out).post(authorize::log_out))
+        .route("/logout", get(log_out).post(log_out))
         .layer(map_response(never_stored))
         .route("/.well-known/openid-configuration", get(discovery))
         .route("/jwks", get(jwks))
@@ -77,7 +77,11 @@ async fn discovery(State(tenant): State<Tenant>) -> Json<Value> {
         "scopes_supported": ["openid"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [tenant.branch().signing_key().algorithm()],
-        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "name"],
+        "claims_supported":
+            ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "name", "roles"],
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
+        "frontchannel_logout_supported": false,
         "authorization_response_iss_parameter_supported": true,
         "request_uri_parameter_supported": false,
     }))

@@ -42,6 +42,16 @@ impl<T: Clone> Expiring<T> {
         self.lock(now).remove(name).map(|(_, value)| value)
     }
 
+    /// Looks at all that is kept, in no order.
+    pub(crate) fn list(&self, now: Timestamp) -> Vec<T> {
+        self.lock(now).values().map(|(_, value)| value.clone()).collect()
+    }
+
+    /// Takes everything that is `wanted`.
+    pub(crate) fn take_all(&self, now: Timestamp, wanted: impl Fn(&T) -> bool) -> Vec<T> {
+        self.lock(now).extract_if(|_, (_, value)| wanted(value)).map(|(_, (_, value))| value).collect()
+    }
+
     fn lock(&self, now: Timestamp) -> MutexGuard<'_, HashMap<String, (Timestamp, T)>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, (until, _)| *until > now);

@@ -1,6 +1,6 @@
 //! The few pages, which show nothing that a request brought.
 
-use super::{Kind, Organisation, PERSONAS};
+use super::{Kind, Organisation, PERSONAS, Persona};
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::{
     http::{StatusCode, header::CONTENT_SECURITY_POLICY},
@@ -11,24 +11,27 @@ use url::Url;
 
 const STYLE: &str = "body{font:1.1875rem/1.5 sans-serif;margin:2rem auto;max-width:40rem;padding:0 1rem}\
 ul{list-style:none;padding:0}li{margin:0 0 1rem}\
-button{font:inherit;padding:.5rem 1rem;text-align:left;width:100%}";
+button{font:inherit;padding:.5rem 1rem;text-align:left;width:100%;overflow-wrap:anywhere}\
+button:focus-visible{outline:.25rem solid #0b57d0;outline-offset:.125rem}";
 
-/// Shows an organisation's people as buttons. Browsers hold the redirect that follows the form to the page's policy too.
-pub(crate) fn log_in(organisation: Organisation, redirect: &Url) -> Response {
-    let people = PERSONAS.iter().filter(|persona| persona.organisation == organisation);
-    let buttons: String = people
-        .filter_map(|persona| {
-            let Kind::Person(name) = persona.kind else { return None };
-            let (id, role) = (persona.client_id, persona.role);
-            Some(format!(r#"<li><button name="persona" value="{id}">{name} – {id} ({role})</button></li>"#))
-        })
-        .collect();
+/// Shows an organisation's people as buttons: first whoever has the hint for a name or for a subject. Browsers hold the
+/// redirect that follows the form to the page's policy too.
+pub(crate) fn log_in(organisation: Organisation, hint: Option<&str>, redirect: &Url) -> Response {
+    let mut people: Vec<_> = PERSONAS.iter().filter(|persona| persona.organisation == organisation).collect();
+    people.sort_by_key(|persona| hint != Some(persona.client_id) && hint != Some(&persona.subject()));
+    let buttons: String = people.into_iter().filter_map(button).collect();
     let body = format!(
         "<p>This is the development identity provider: these people are made up, and need no password.</p>\
          <form method=\"post\"><ul>{buttons}</ul></form>"
     );
     let form_action = format!("'self' {}", redirect.origin().ascii_serialization());
     page(StatusCode::OK, &format!("Log in at {organisation}"), &body, &form_action)
+}
+
+fn button(persona: &Persona) -> Option<String> {
+    let Kind::Person(name) = persona.kind else { return None };
+    let (id, roles) = (persona.client_id, persona.roles.join(", "));
+    Some(format!(r#"<li><button name="persona" value="{id}">{name} – {id} ({roles})</button></li>"#))
 }
 
 pub(crate) fn logged_out() -> Response {
@@ -47,7 +50,7 @@ fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Respo
          base-uri 'none'; frame-ancestors 'none'"
     );
     let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} – development identity provider</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>{STYLE}</style></head>\
          <body><main><h1>{title}</h1>{body}</main></body></html>"
     );

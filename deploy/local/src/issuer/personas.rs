@@ -36,41 +36,45 @@ pub struct Persona {
     pub client_id: &'static str,
     /// Whose issuer knows it. No other does.
     pub organisation: Organisation,
-    /// Its one role, as the access token's claim `roles` states it.
-    pub role: &'static str,
+    /// Its roles, as the tokens' claim `roles` states them. Whoever has several chooses which one to act in.
+    pub roles: &'static [&'static str],
     /// Who is behind it.
     pub kind: Kind,
 }
 
 /// Everyone there is.
-pub const PERSONAS: [Persona; 14] = {
+pub const PERSONAS: [Persona; 18] = {
     use Kind::{Person, System};
     use Organisation::{Gcdo, Hmrc, HomeOffice, Ico, Moj, Ncsc};
     [
-        persona("hmrc-reporter", Hmrc, "dept.reporter", Person("Morgan Ellis")),
-        persona("hmrc-handler", Hmrc, "dept.handler", Person("Priya Nair")),
-        persona("hmrc-dpo", Hmrc, "dept.dpo", Person("Gareth Hughes")),
-        persona("hmrc-siro", Hmrc, "dept.siro", Person("Fiona MacLeod")),
-        persona("hmrc-learning", Hmrc, "dept.learning", Person("Tunde Adeyemi")),
-        persona("moj-dpo", Moj, "dept.dpo", Person("Helen Marsh")),
-        persona("home-office-dpo", HomeOffice, "dept.dpo", Person("Imran Siddiqui")),
-        persona("gcdo-analyst", Gcdo, "gcdo.analyst", Person("Chloe Bennett")),
-        persona("gcdo-lead", Gcdo, "gcdo.lead", Person("Daniel Osei")),
-        persona("ico-case", Ico, "ico.case", Person("Sian Price")),
-        persona("ico-lead", Ico, "ico.lead", Person("Robert Lyle")),
-        persona("ncsc-incident", Ncsc, "ncsc.incident", Person("Aoife Brennan")),
-        persona("hmrc-system", Hmrc, "dept.handler", System),
-        persona("moj-system", Moj, "dept.handler", System),
+        persona("hmrc-reporter", Hmrc, &["dept.reporter"], Person("Morgan Ellis")),
+        persona("hmrc-handler", Hmrc, &["dept.handler"], Person("Priya Nair")),
+        persona("hmrc-dpo", Hmrc, &["dept.dpo"], Person("Gareth Hughes")),
+        persona("hmrc-siro", Hmrc, &["dept.siro"], Person("Fiona MacLeod")),
+        persona("hmrc-ao", Hmrc, &["dept.ao"], Person("Thomas Wright")),
+        persona("hmrc-comms", Hmrc, &["dept.comms"], Person("Leila Haddad")),
+        persona("hmrc-learning", Hmrc, &["dept.learning"], Person("Tunde Adeyemi")),
+        persona("moj-dpo", Moj, &["dept.dpo"], Person("Helen Marsh")),
+        persona("moj-duty", Moj, &["dept.handler", "dept.dpo"], Person("Alex Farrow")),
+        persona("home-office-dpo", HomeOffice, &["dept.dpo"], Person("Imran Siddiqui")),
+        persona("gcdo-analyst", Gcdo, &["gcdo.analyst"], Person("Chloe Bennett")),
+        persona("gcdo-lead", Gcdo, &["gcdo.lead"], Person("Daniel Osei")),
+        persona("ico-case", Ico, &["ico.case"], Person("Sian Price")),
+        persona("ico-lead", Ico, &["ico.lead"], Person("Robert Lyle")),
+        persona("ico-duty", Ico, &["ico.case", "ico.lead"], Person("Nia Rees")),
+        persona("ncsc-incident", Ncsc, &["ncsc.incident"], Person("Aoife Brennan")),
+        persona("hmrc-system", Hmrc, &["dept.handler"], System),
+        persona("moj-system", Moj, &["dept.handler"], System),
     ]
 };
 
 const fn persona(
     client_id: &'static str,
     organisation: Organisation,
-    role: &'static str,
+    roles: &'static [&'static str],
     kind: Kind,
 ) -> Persona {
-    Persona { client_id, organisation, role, kind }
+    Persona { client_id, organisation, roles, kind }
 }
 
 impl Organisation {

@@ -1,7 +1,7 @@
 //! The token endpoint.
 
 use super::{
-    ACCESS_TOKEN_TYPE, Persona, SECRET, TOKEN_LIFE, WEB_CLIENT,
+    ACCESS_TOKEN_TYPE, ID_TOKEN_TYPE, Persona, SECRET, TOKEN_LIFE, WEB_CLIENT,
     endpoints::Tenant,
     fault::Fault,
     keys::encoded,
@@ -122,7 +122,7 @@ fn redeem(tenant: &Tenant, request: &Request) -> Result<Json<Value>, Fault> {
     let key = branch.signing_key();
     Ok(Json(json!({
         "access_token": key.sign(ACCESS_TOKEN_TYPE, &Value::Null, &access),
-        "id_token": key.sign("JWT", &Value::Null, &id_claims(issuer, &grant)),
+        "id_token": key.sign(ID_TOKEN_TYPE, &Value::Null, &id_claims(issuer, &grant)),
         "token_type": "Bearer",
         "expires_in": TOKEN_LIFE.as_secs(),
         "scope": "openid",

@@ -29,7 +29,7 @@ async fn every_persona_gets_a_token_of_the_platform_s_kind() {
                 "nbf": now,
                 "exp": now + 600,
                 "jti": jti,
-                "roles": [persona.role],
+                "roles": persona.roles,
             })
         );
         match persona.kind {

@@ -118,11 +118,18 @@ async fn an_organisation_without_an_issuer_is_not_found() {
     assert_eq!(world.http.get(url).send().await.unwrap().status(), 404);
 }
 
+fn settings() -> Settings {
+    Settings {
+        address: Loopback::ANY,
+        redirects: Vec::new(),
+        redirects_after_logout: Vec::new(),
+        backchannel_logouts: Vec::new(),
+    }
+}
+
 #[tokio::test]
 async fn a_request_that_never_comes_in_full_does_not_keep_the_provider() {
-    let settings =
-        Settings { address: Loopback::ANY, redirects: Vec::new(), redirects_after_logout: Vec::new() };
-    let (issuer, listener) = Issuer::bind(settings, Arc::new(|| Timestamp::UNIX_EPOCH)).await.unwrap();
+    let (issuer, listener) = Issuer::bind(settings(), Arc::new(|| Timestamp::UNIX_EPOCH)).await.unwrap();
     let url = issuer.url(Organisation::Hmrc);
     let address = url.replace("http://", "").replace("/hmrc", "");
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -138,9 +145,7 @@ async fn a_request_that_never_comes_in_full_does_not_keep_the_provider() {
 
 #[tokio::test]
 async fn a_provider_that_is_told_to_stop_gives_its_port_back() {
-    let settings =
-        Settings { address: Loopback::ANY, redirects: Vec::new(), redirects_after_logout: Vec::new() };
-    let (issuer, listener) = Issuer::bind(settings, Arc::new(|| Timestamp::UNIX_EPOCH)).await.unwrap();
+    let (issuer, listener) = Issuer::bind(settings(), Arc::new(|| Timestamp::UNIX_EPOCH)).await.unwrap();
     let url = issuer.url(Organisation::Hmrc);
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let serving = tokio::spawn(issuer.serve(listener, async { stopped.await.unwrap() }));

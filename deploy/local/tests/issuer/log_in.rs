@@ -1,6 +1,6 @@
 //! Log-in on a page.
 
-use crate::world::{CALLBACK, GOODBYE, VERIFIER, World, body, cookie, sent_back, text};
+use crate::world::{CALLBACK, GOODBYE, VERIFIER, World, body, sent_back, text};
 use jiff::SignedDuration;
 use local::issuer::{Kind, Organisation, PERSONAS, Persona, SECRET, WEB_CLIENT};
 use openidconnect::{
@@ -80,11 +80,13 @@ async fn the_tokens_say_who_logged_in_and_when() {
 
     let id_token = text(&answer["id_token"]);
     assert_eq!(jsonwebtoken::decode_header(&id_token).unwrap().typ.as_deref(), Some("JWT"));
+    let claims = world.verified(Organisation::Hmrc, &id_token).await.unwrap();
     assert_eq!(
-        world.verified(Organisation::Hmrc, &id_token).await.unwrap(),
+        claims,
         json!({
             "iss": iss, "sub": sub, "aud": WEB_CLIENT, "iat": logged_in + 5, "exp": logged_in + 605,
             "auth_time": logged_in, "nonce": "the nonce", "name": "Gareth Hughes",
+            "roles": ["dept.dpo"], "sid": claims["sid"],
         })
     );
     let access_token = text(&answer["access_token"]);
@@ -101,6 +103,22 @@ async fn the_tokens_say_who_logged_in_and_when() {
     // The same person, whichever way they came.
     let stand_in = world.access_token(Organisation::Hmrc, "hmrc-dpo").await;
     assert_eq!(world.verified(Organisation::Hmrc, &stand_in).await.unwrap()["sub"], sub);
+}
+
+#[tokio::test]
+async fn whoever_has_several_roles_has_them_in_every_token() {
+    let world = World::new().await;
+    for (client_id, roles) in
+        [("moj-duty", json!(["dept.handler", "dept.dpo"])), ("ico-duty", json!(["ico.case", "ico.lead"]))]
+    {
+        let organisation = Persona::named(client_id).unwrap().organisation;
+        let code = world.code(organisation, client_id).await;
+        let tokens = body(world.redeem(organisation, &code, &[]).await).await;
+        let stand_in = world.access_token(organisation, client_id).await;
+        for token in [text(&tokens["id_token"]), text(&tokens["access_token"]), stand_in] {
+            assert_eq!(world.verified(organisation, &token).await.unwrap()["roles"], roles);
+        }
+    }
 }
 
 #[tokio::test]
@@ -164,9 +182,13 @@ async fn the_page_lists_the_organisation_s_people_and_nobody_else() {
         assert!(policy.contains("default-src 'none'"), "{policy}");
         assert!(policy.contains("form-action 'self' http://127.0.0.1:8080;"), "{policy}");
         let html = page.text().await.unwrap();
-        for part in
-            ["<html lang=\"en\">", &format!("<h1>Log in at {organisation}</h1>"), "<form method=\"post\">"]
-        {
+        for part in [
+            "<html lang=\"en\">",
+            &format!("<title>Log in at {organisation} – development identity provider</title>"),
+            &format!("<main><h1>Log in at {organisation}</h1>"),
+            "This is the development identity provider",
+            "<form method=\"post\">",
+        ] {
             assert!(html.contains(part), "{html}");
         }
         for persona in PERSONAS {
@@ -174,6 +196,27 @@ async fn the_page_lists_the_organisation_s_people_and_nobody_else() {
             let person = matches!(persona.kind, Kind::Person(_));
             assert_eq!(html.contains(&button), person && persona.organisation == organisation, "{button}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_hint_puts_one_of_the_people_first_and_leaves_the_others_in_their_order() {
+    let world = World::new().await;
+    let subject = Persona::named("moj-duty").unwrap().subject();
+    let foreign = Persona::named("ico-duty").unwrap().subject();
+    for (hint, order) in [
+        ("", ["moj-dpo", "moj-duty"]),
+        ("moj-dpo", ["moj-dpo", "moj-duty"]),
+        ("moj-duty", ["moj-duty", "moj-dpo"]),
+        (&subject, ["moj-duty", "moj-dpo"]),
+        ("ico-duty", ["moj-dpo", "moj-duty"]),
+        (&foreign, ["moj-dpo", "moj-duty"]),
+        ("<b>", ["moj-dpo", "moj-duty"]),
+    ] {
+        let page = world.ask(Organisation::Moj, &[("login_hint", hint)], "").await.text().await.unwrap();
+        let mut buttons = page.split(r#"value=""#).skip(1).map(|rest| rest.split('"').next().unwrap());
+        assert_eq!([buttons.next(), buttons.next(), buttons.next()], [Some(order[0]), Some(order[1]), None]);
+        assert!(!page.contains("<b>"));
     }
 }
 
@@ -240,66 +283,6 @@ async fn the_web_client_is_told_what_is_wrong_with_its_request() {
 }
 
 #[tokio::test]
-async fn who_has_logged_in_is_not_asked_again_unless_the_client_wants_it() {
-    let world = World::new().await;
-    let hmrc = Organisation::Hmrc;
-    let logged_in = world.now().as_second();
-    let pressed = world.press(hmrc, "hmrc-siro").await;
-    let set = pressed.headers()["set-cookie"].to_str().unwrap();
-    assert!(set.ends_with("; Path=/hmrc; Max-Age=36000; HttpOnly; SameSite=Lax"), "{set}");
-    let session = format!("other=1; {}", cookie(&pressed));
-    world.pass(SECOND * 100);
-
-    for silently in [("prompt", "none"), ("prompt", ""), ("prompt", "consent"), ("max_age", "100")] {
-        let code = sent_back(&world.ask(hmrc, &[silently], &session).await)["code"].clone();
-        let tokens = body(world.redeem(hmrc, &code, &[]).await).await;
-        let claims = world.verified(hmrc, &text(&tokens["id_token"])).await.unwrap();
-        assert_eq!(claims["name"], "Fiona MacLeod");
-        assert_eq!(claims["auth_time"], logged_in);
-    }
-    for asking in [("prompt", "login"), ("prompt", "select_account"), ("max_age", "99")] {
-        assert_eq!(world.ask(hmrc, &[asking], &session).await.status(), 200, "{asking:?}");
-    }
-    let too_old = [("prompt", "none"), ("max_age", "99")];
-    assert_eq!(sent_back(&world.ask(hmrc, &too_old, &session).await)["error"], "login_required");
-    // Nor does it count elsewhere, or for ever.
-    let silently = [("prompt", "none")];
-    assert_eq!(
-        sent_back(&world.ask(Organisation::Moj, &silently, &session).await)["error"],
-        "login_required"
-    );
-    assert_eq!(
-        sent_back(&world.ask(hmrc, &silently, "issuer-session=made-up").await)["error"],
-        "login_required"
-    );
-    world.pass(SignedDuration::from_hours(10) - SECOND * 100);
-    assert_eq!(sent_back(&world.ask(hmrc, &silently, &session).await)["error"], "login_required");
-}
-
-#[tokio::test]
-async fn log_out_forgets_who_logged_in_and_returns_to_listed_pages_only() {
-    let world = World::new().await;
-    let hmrc = Organisation::Hmrc;
-    let page = |query: &str| world.url(hmrc, &format!("/logout{query}"));
-    for (query, status, location) in [
-        (String::new(), 200, None),
-        (format!("?post_logout_redirect_uri={GOODBYE}"), 303, Some(GOODBYE.to_owned())),
-        (format!("?post_logout_redirect_uri={GOODBYE}&state=s"), 303, Some(format!("{GOODBYE}?state=s"))),
-        (format!("?post_logout_redirect_uri={GOODBYE}/more"), 400, None),
-        (format!("?post_logout_redirect_uri={CALLBACK}"), 400, None),
-    ] {
-        let session = cookie(&world.press(hmrc, "hmrc-dpo").await);
-        let answer = world.http.get(page(&query)).header("cookie", &session).send().await.unwrap();
-        assert_eq!(answer.status(), status, "{query}");
-        let found = answer.headers().get("location").map(|url| url.to_str().unwrap().to_owned());
-        assert_eq!(found, location);
-        assert!(answer.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0;"));
-        let after = world.ask(hmrc, &[("prompt", "none")], &session).await;
-        assert_eq!(sent_back(&after)["error"], "login_required", "{query}");
-    }
-}
-
-#[tokio::test]
 async fn an_issuer_says_of_itself_what_it_does() {
     let world = World::new().await;
     let found: Value =
@@ -317,7 +300,15 @@ async fn an_issuer_says_of_itself_what_it_does() {
         ("code_challenge_methods_supported", json!(["S256"])),
         ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post"])),
         ("grant_types_supported", json!(["authorization_code", "client_credentials"])),
+        ("backchannel_logout_supported", json!(true)),
+        ("backchannel_logout_session_supported", json!(true)),
+        ("frontchannel_logout_supported", json!(false)),
     ] {
         assert_eq!(found[member], value, "{member}");
     }
+    // And it says of the people what it promises to.
+    let persona = world.identity(Organisation::Ico, &world.press(Organisation::Ico, "ico-case").await).await;
+    let mut promised: Vec<String> = serde_json::from_value(found["claims_supported"].clone()).unwrap();
+    promised.sort_unstable();
+    assert_eq!(promised, persona.as_object().unwrap().keys().cloned().collect::<Vec<_>>());
 }

@@ -3,4 +3,6 @@
 mod clients;
 mod keys;
 mod log_in;
+mod log_out;
+mod sessions;
 mod world;

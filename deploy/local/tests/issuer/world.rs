@@ -30,12 +30,18 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::telling(Vec::new()).await
+    }
+
+    /// A provider that tells of log-outs at these addresses.
+    pub(crate) async fn telling(backchannel_logouts: Vec<Url>) -> Self {
         let start: Timestamp = "2026-05-03T08:14:00Z".parse().expect("a time");
         let now = Arc::new(Mutex::new(start));
         let settings = Settings {
             address: Loopback::ANY,
             redirects: vec![CALLBACK.parse().expect("a URL")],
             redirects_after_logout: vec![GOODBYE.parse().expect("a URL")],
+            backchannel_logouts,
         };
         let clock = Arc::clone(&now);
         let clock = Arc::new(move || *clock.lock().expect("nobody panics holding it"));
@@ -117,15 +123,46 @@ impl World {
         request.send().await.expect("an answer")
     }
 
-    /// Presses a person's button on the log-in page.
+    /// Presses a person's button on the log-in page, in a browser that nobody used before.
     pub(crate) async fn press(&self, organisation: Organisation, persona: &str) -> Response {
-        let request = self.http.post(self.authorize_url(organisation, &[])).form(&[("persona", persona)]);
-        request.send().await.expect("an answer")
+        self.press_again(organisation, persona, "", &[]).await
+    }
+
+    /// Presses a person's button in a browser with a cookie, on the page that such a request brought.
+    pub(crate) async fn press_again(
+        &self,
+        organisation: Organisation,
+        persona: &str,
+        cookie: &str,
+        changes: &[(&str, &str)],
+    ) -> Response {
+        let request = self.http.post(self.authorize_url(organisation, changes)).header("cookie", cookie);
+        request.form(&[("persona", persona)]).send().await.expect("an answer")
+    }
+
+    /// Tells whether a browser with this cookie has somebody logged in.
+    pub(crate) async fn knows(&self, organisation: Organisation, cookie: &str) -> bool {
+        let answer = sent_back(&self.ask(organisation, &[("prompt", "none")], cookie).await);
+        let error = answer.get("error").map(String::as_str);
+        assert!(matches!(error, None | Some("login_required")), "{error:?}");
+        error.is_none()
     }
 
     /// Logs a person in and returns the code.
     pub(crate) async fn code(&self, organisation: Organisation, persona: &str) -> String {
         sent_back(&self.press(organisation, persona).await)["code"].clone()
+    }
+
+    /// Redeems the code that the browser was sent back with, and returns the ID token.
+    pub(crate) async fn id_token(&self, organisation: Organisation, sent_back_with: &Response) -> String {
+        let code = sent_back(sent_back_with)["code"].clone();
+        text(&body(self.redeem(organisation, &code, &[]).await).await["id_token"])
+    }
+
+    /// Redeems that code, and returns what the ID token says.
+    pub(crate) async fn identity(&self, organisation: Organisation, sent_back_with: &Response) -> Value {
+        let token = self.id_token(organisation, sent_back_with).await;
+        self.verified(organisation, &token).await.expect("an ID token of the issuer's")
     }
 
     /// Takes a code to the token endpoint as the web client does, with `changes` made.

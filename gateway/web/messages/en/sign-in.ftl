@@ -1,0 +1,15 @@
+sign-in = Sign in
+sign-in-title = Which organisation do you work for?
+sign-in-hint = You will sign in with your organisation's own account.
+sign-in-nothing-chosen = Select the organisation that you work for
+sign-in-failed-title = You could not be signed in
+sign-in-failed-text = Your organisation's answer did not match what was asked of it. This also happens if signing in took longer than ten minutes, or if this page was opened from an old link.
+sign-in-try-again = Try again
+sign-in-again = Sign in again
+signed-out-title = You have signed out
+signed-out-text = Close your browser if others use this computer.
+still-here-title = You are still signed in
+still-here-text = You can close this tab and go on where you were.
+role-title = Which role do you act in?
+role-hint = Everything that you do is recorded with this role. You can change it at the top of any page.
+role-nothing-chosen = Select the role that you act in

@@ -1,0 +1,409 @@
+//! The steps of an act: its form, what was answered to be checked, and then it is done, once, however often it is sent.
+
+use super::{Act, Check, Place, Subject, conflict, done};
+use crate::{
+    caller::Caller,
+    failure::{Failure, Refused},
+    form::{self, Form, Kind, Problem, schema},
+    frame::{self, Frame},
+    govuk::{ErrorSummary, Markup, SummaryList},
+    language::{Language, filters},
+    posted::{Submitted, Values},
+};
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
+
+/// The fields of a form that are not the request's own.
+const REQUEST: &str = "request_id";
+const ETAG: &str = "etag";
+const STEP: &str = "step";
+const CHECKED: &str = "personal_data_checked";
+const DECIDED_BY: &str = "decision_maker_role";
+
+/// What a button of a form stands for.
+#[derive(Debug, PartialEq, Eq)]
+enum Step {
+    /// On to what is shown before it is done, or to the act if nothing is.
+    Onwards,
+    /// Back to the form.
+    Edit,
+    /// One more row.
+    Add(String),
+    /// It is done.
+    Do,
+}
+
+#[derive(Template)]
+#[template(path = "acts/form.html")]
+struct FormPage {
+    frame: Frame,
+    caption: String,
+    intro: Option<String>,
+    warning: Option<String>,
+    summary: Option<ErrorSummary>,
+    controls: Vec<Markup>,
+    action: String,
+    back: String,
+    request_id: String,
+    etag: String,
+    button: String,
+    /// Whether it is only asked whether to do it: there is nothing to fill in.
+    personal_data: bool,
+}
+
+#[derive(Template)]
+#[template(path = "acts/check.html")]
+struct CheckPage {
+    frame: Frame,
+    caption: String,
+    intro: Option<String>,
+    answers: SummaryList,
+    /// What the regulator will see.
+    submission: Option<SummaryList>,
+    values: Values,
+    action: String,
+    button: String,
+    warning: Option<String>,
+}
+
+/// Shows an act's form.
+pub(super) async fn form<S: Subject>(
+    act: &'static Act,
+    caller: Caller,
+    place: Place,
+) -> Result<Response, Failure> {
+    let asking = Asking::<S>::begin(act, &caller, place).await?;
+    if act.fresh {
+        caller.recently()?;
+    }
+    let mut values = asking.known();
+    values.push(REQUEST, caller.site.ids.crossing().to_string());
+    values.push(ETAG, asking.subject.etag());
+    Ok(asking.show(&values, &[], StatusCode::OK))
+}
+
+/// Takes what was typed a step further.
+pub(super) async fn posted<S: Subject>(
+    act: &'static Act,
+    place: Place,
+    form: Submitted,
+) -> Result<Response, Failure> {
+    let asking = Asking::<S>::begin(act, &form.caller, place).await.map_err(|failure| form.keeps(failure))?;
+    if act.fresh {
+        form.recently()?;
+    }
+    let values = &form.values;
+    let (message, problems) = asking.form.read(asking.language, values);
+    let step = Step::of(values);
+    if let Step::Add(path) = &step {
+        return Ok(asking.show(&asking.with_row(values, path), &[], StatusCode::OK));
+    }
+    if step == Step::Edit {
+        return Ok(asking.show(values, &[], StatusCode::OK));
+    }
+    if !problems.is_empty() {
+        return Ok(asking.show(values, &problems, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    if step == Step::Onwards && act.check != Check::No {
+        return asking.check(values, message).await;
+    }
+    let question = asking.request(values, &message, false);
+    match form.caller.ask_by(&act.method(), &question).await {
+        Ok(_) => Ok(Redirect::to(&asking.after()).into_response()),
+        Err(failure) => asking.refused(values, &message, failure),
+    }
+}
+
+impl Step {
+    fn of(values: &Values) -> Self {
+        match values.get(STEP) {
+            "do" => Self::Do,
+            "edit" => Self::Edit,
+            step => step.strip_prefix("add:").map_or(Self::Onwards, |path| Self::Add(path.to_owned())),
+        }
+    }
+}
+
+/// An act that somebody is asked about.
+struct Asking<'a, S> {
+    act: &'static Act,
+    caller: &'a Caller,
+    place: Place,
+    subject: S,
+    form: Form,
+    language: Language,
+}
+
+impl<'a, S: Subject> Asking<'a, S> {
+    /// Reads the record; whoever may not do the act learns nothing of it.
+    async fn begin(act: &'static Act, caller: &'a Caller, place: Place) -> Result<Self, Failure> {
+        if !act.is_for(caller) {
+            return Err(Failure::Denied);
+        }
+        let subject = S::load(caller, &place).await?;
+        let mut form = Form { called: subject.called(act.name()), ..act.form() };
+        offer_controllers(caller, &mut form);
+        if decides(caller) {
+            form.fields.retain(|field| field.path != DECIDED_BY);
+        }
+        Ok(Self { act, caller, place, subject, form, language: caller.language() })
+    }
+
+    /// Where whoever does not do it, or has done it, goes on.
+    fn back(&self) -> String {
+        let page = S::page(&self.place);
+        if self.act.report { format!("{page}/report") } else { page }
+    }
+
+    fn after(&self) -> String {
+        let back = self.back();
+        if self.act.report { back } else { done::Done::link(self.caller, self.act.slug(), &back) }
+    }
+
+    fn word(&self, attribute: &str) -> Option<String> {
+        self.language.find(&format!("{}.{attribute}", self.act.message()), &[])
+    }
+
+    fn title(&self) -> String {
+        self.language.say(&self.act.message())
+    }
+
+    fn button(&self) -> String {
+        self.word("button").unwrap_or_else(|| self.language.say("save"))
+    }
+
+    /// What is known before anything is typed.
+    fn known(&self) -> Values {
+        let mut message = DynamicMessage::new(self.form.message.clone());
+        if let Some(record) = self.record() {
+            let reported = self.form.fields.iter().filter(|_| self.act.report);
+            for field in reported {
+                if let Some(value) = form::take(&record, own(&field.path)) {
+                    form::put(&mut message, &field.path, value);
+                }
+            }
+            for (field, from) in self.act.known {
+                if let Some(value) = form::take(&record, from) {
+                    form::put(&mut message, field, value);
+                }
+            }
+        }
+        let mut values = self.form.fill(&message);
+        // A row for each that the record knows of, such as a question to answer.
+        for (path, _) in &self.form.called {
+            if !values.has(path) {
+                values.push(path.clone(), "");
+            }
+        }
+        values
+    }
+
+    fn record(&self) -> Option<DynamicMessage> {
+        DynamicMessage::decode(schema::message(&S::full_name())?, self.subject.encode_to_vec().as_slice())
+            .ok()
+    }
+
+    fn with_row(&self, values: &Values, path: &str) -> Values {
+        let mut values = values.clone();
+        let columns = self.form.fields.iter().find(|field| field.path == path).map(|field| &field.kind);
+        if let Some(Kind::Rows(columns)) = columns {
+            let row = form::rows(&values, path);
+            if let Some(column) = columns.first().filter(|_| row < form::MOST_ROWS) {
+                values.push(format!("{path}.{row}.{}", column.path), "");
+            }
+        }
+        values
+    }
+
+    fn show(&self, values: &Values, problems: &[Problem], status: StatusCode) -> Response {
+        let frame = Frame::of(self.caller, self.title()).with_problem(!problems.is_empty());
+        let summary = self.form.summary(self.language, values, problems);
+        let controls = self.form.show(self.language, values, problems);
+        let onwards = if self.act.check == Check::No { self.button() } else { self.language.say("continue") };
+        let page = FormPage {
+            frame,
+            caption: self.subject.title().to_owned(),
+            intro: self.word("intro"),
+            warning: self.word("warning"),
+            summary,
+            personal_data: self.form.fields.iter().any(|field| matches!(field.kind, Kind::Text)),
+            controls,
+            action: self.caller.page.clone(),
+            back: self.back(),
+            request_id: values.get(REQUEST).to_owned(),
+            etag: values.get(ETAG).to_owned(),
+            button: onwards,
+        };
+        frame::show(status, self.language, &page)
+    }
+
+    /// Shows what would be done, and what the regulator would see of it.
+    async fn check(&self, values: &Values, message: DynamicMessage) -> Result<Response, Failure> {
+        let submission = match self.act.check {
+            Check::Submission => {
+                let question = self.request(values, &message, true);
+                match self.caller.ask_by(&self.act.method(), &question).await {
+                    Ok(answer) => Some(self.submission(&answer)?),
+                    Err(failure) => return self.refused(values, &message, failure),
+                }
+            }
+            Check::No | Check::Answers => None,
+        };
+        let mut kept = values.clone();
+        kept.remove(STEP);
+        let page = CheckPage {
+            frame: Frame::of(self.caller, self.language.say("check-title")),
+            caption: self.title(),
+            intro: self.word("check"),
+            answers: SummaryList {
+                rows: self.form.told(self.caller.into(), &message, true),
+                ..SummaryList::default()
+            },
+            submission,
+            values: kept,
+            action: self.caller.page.clone(),
+            button: self.button(),
+            warning: self.word("warning"),
+        };
+        Ok(frame::show(StatusCode::OK, self.language, &page))
+    }
+
+    /// What the regulator would see, out of the service's own answer.
+    fn submission(&self, answer: &DynamicMessage) -> Result<SummaryList, Failure> {
+        let content = form::take(answer, "submission.content");
+        let content = content.as_ref().and_then(Value::as_message).ok_or(Failure::Broken)?;
+        Ok(SummaryList {
+            rows: form::told(self.caller.into(), "submission", content),
+            ..SummaryList::default()
+        })
+    }
+
+    /// The request that the form comes to.
+    fn request(&self, values: &Values, message: &DynamicMessage, only_ask: bool) -> DynamicMessage {
+        let mut request = message.clone();
+        let mut set = |name: &str, value: Value| {
+            let first = name.split('.').next().unwrap_or_default();
+            if request.descriptor().get_field_by_name(first).is_some() {
+                form::put(&mut request, name, value);
+            }
+        };
+        set("name", Value::String(self.subject.name().to_owned()));
+        set("parent", Value::String(self.subject.name().to_owned()));
+        set(ETAG, Value::String(values.get(ETAG).to_owned()));
+        if self.act.report {
+            let paths = self.form.fields.iter().map(|field| Value::String(own(&field.path).to_owned()));
+            set("update_mask.paths", Value::List(paths.collect()));
+            set("breach.name", Value::String(self.subject.name().to_owned()));
+            set("breach.etag", Value::String(values.get(ETAG).to_owned()));
+        }
+        let checked = values.all(CHECKED).map(|path| Value::String(wire_path(path)));
+        set(CHECKED, Value::List(checked.collect()));
+        if decides(self.caller) {
+            set(DECIDED_BY, Value::String(self.caller.role.clone()));
+        }
+        if let Some(Value::String(duplicate)) = form::take(message, "duplicate_of") {
+            set("duplicate_of", Value::String(breach_name(&self.caller.parent(), &duplicate)));
+        }
+        if only_ask {
+            set("validate_only", Value::Bool(true));
+        } else {
+            set(REQUEST, Value::String(values.get(REQUEST).to_owned()));
+        }
+        request
+    }
+
+    /// Shows a refusal where it belongs. Nothing typed is lost.
+    fn refused(
+        &self,
+        values: &Values,
+        message: &DynamicMessage,
+        failure: Failure,
+    ) -> Result<Response, Failure> {
+        match failure {
+            Failure::Refused(refused) => Ok(self.show_refused(values, &refused)),
+            Failure::Unavailable => {
+                let text = self.language.say("problem-unavailable");
+                let problem = Problem { path: String::new(), text, suspected: false };
+                Ok(self.show(values, &[problem], StatusCode::SERVICE_UNAVAILABLE))
+            }
+            Failure::Stale => Ok(conflict::show(conflict::Conflict {
+                caller: self.caller,
+                title: self.title(),
+                caption: self.subject.title(),
+                form: &self.form,
+                mine: message,
+                theirs: self.subject.standing(self.language),
+                values,
+                etag: self.subject.etag(),
+                back: self.back(),
+            })),
+            other => Err(other),
+        }
+    }
+
+    fn show_refused(&self, values: &Values, refused: &Refused) -> Response {
+        let problems = self.form.problems(self.language, values, refused);
+        self.show(values, &problems, StatusCode::UNPROCESSABLE_ENTITY)
+    }
+}
+
+/// The path of a record's own field, where a request holds the record.
+fn own(path: &str) -> &str {
+    path.strip_prefix("breach.").unwrap_or(path)
+}
+
+/// A path of the form as the service writes it: `questions.0.text` is `questions[0].text`.
+pub(crate) fn wire_path(path: &str) -> String {
+    path.split('.').fold(String::new(), |wire, part| match part.parse::<usize>() {
+        Ok(row) => format!("{wire}[{row}]"),
+        Err(_) if wire.is_empty() => part.to_owned(),
+        Err(_) => format!("{wire}.{part}"),
+    })
+}
+
+/// Whether whoever asks is one of those who decide what the regulator is told, and need not be asked who did.
+fn decides(caller: &Caller) -> bool {
+    ["dept.dpo", "dept.siro"].contains(&caller.role.as_str())
+}
+
+/// The controllers that somebody may name: their organisation, what is part of it, and what it is part of. Where there is
+/// one only, nothing is asked.
+fn offer_controllers(caller: &Caller, form: &mut Form) {
+    let Some(at) = form.fields.iter().position(|field| field.path == "controller") else { return };
+    let (directory, own) = (caller.site.platform.directory(), caller.organisation());
+    let day = chassis::deadline::london_day(caller.now);
+    let parent = directory.get(own).and_then(|organisation| organisation.parent.clone());
+    let near = directory.iter().filter(|other| {
+        other.code == *own || other.parent.as_ref() == Some(own) || Some(&other.code) == parent.as_ref()
+    });
+    let near: Vec<_> =
+        near.map(|near| (format!("organisations/{}", near.code), near.name_on(day).to_owned())).collect();
+    if near.len() > 1 {
+        form.fields[at].kind = Kind::Among(near);
+    } else {
+        form.fields.remove(at);
+    }
+}
+
+/// A breach's name, whether it was typed as one, or as the address of its page.
+fn breach_name(parent: &str, text: &str) -> String {
+    match text.split("/breaches/").nth(1) {
+        Some(rest) => format!("{parent}/breaches/{}", rest.split(['/', '?', '#']).next().unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wire_path;
+
+    #[test]
+    fn rows_are_numbered_as_the_service_numbers_them() {
+        assert_eq!(wire_path("questions.0.text"), "questions[0].text");
+        assert_eq!(wire_path("facts.incident.description"), "facts.incident.description");
+    }
+}

@@ -1,0 +1,112 @@
+//! Acts: each a form that asks one RPC to do one thing to one record. A line of a table says which; the contract says what
+//! is asked, and the catalogue in which words.
+
+mod ask;
+mod conflict;
+mod done;
+mod subject;
+mod table;
+
+pub(crate) use ask::wire_path;
+pub(crate) use done::{DONE, Done};
+pub(crate) use subject::{Place, Subject, name};
+pub(crate) use table::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, REPORT};
+
+use crate::{
+    caller::Caller,
+    form::{Form, schema},
+    pages::Pages,
+    posted::Submitted,
+};
+use axum::extract::Path;
+use contracts::breaches::{Action, Breach, Case};
+use prost_reflect::MethodDescriptor;
+
+/// An act: one form, one RPC.
+#[derive(Debug)]
+pub(crate) struct Act {
+    /// Where its form is, with places for the record's ids.
+    pub(crate) path: &'static str,
+    /// The full name of its RPC.
+    pub(crate) rpc: &'static str,
+    /// What is asked, by path; all that the request holds if it is empty.
+    pub(crate) fields: &'static [&'static str],
+    /// What is known already: fields of the request, each with the record's field that says it.
+    pub(crate) known: &'static [(&'static str, &'static str)],
+    /// What is shown before it is done.
+    pub(crate) check: Check,
+    /// Whether it changes what is known of a record, whose fields it then masks: nothing must be given, and who has done it
+    /// goes on with the report.
+    pub(crate) report: bool,
+    /// Whether whoever does it must have signed in a short while ago, since it cannot be taken back.
+    pub(crate) fresh: bool,
+}
+
+/// What is shown before an act is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Nothing: it can be done again, or changes little.
+    No,
+    /// What was answered.
+    Answers,
+    /// What the regulator will see, as the service would seal it.
+    Submission,
+}
+
+impl Act {
+    /// The last part of its path, by which the catalogue knows it.
+    pub(crate) fn slug(&self) -> &'static str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The message of the catalogue that it is called by.
+    pub(crate) fn message(&self) -> String {
+        if self.report { format!("report-{}", self.slug()) } else { format!("act-{}", self.slug()) }
+    }
+
+    pub(crate) fn method(&self) -> MethodDescriptor {
+        schema::method(self.rpc).unwrap_or_else(|| panic!("there is no RPC {}", self.rpc))
+    }
+
+    /// The RPC's own name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.rpc.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// Its form.
+    pub(crate) fn form(&self) -> Form {
+        let message = self.method().input();
+        let fields = if self.fields.is_empty() {
+            schema::fields(&message)
+        } else {
+            self.fields.iter().flat_map(|path| schema::at(&message, path)).collect()
+        };
+        let id = if self.report { format!("report-{}", self.slug()) } else { self.slug().to_owned() };
+        Form { id, message, fields, called: Vec::new(), draft: self.report }
+    }
+
+    /// Whether somebody may do it, as far as their role says.
+    pub(crate) fn is_for(&self, caller: &Caller) -> bool {
+        caller.may_call(&self.method())
+    }
+}
+
+/// The routes of all acts.
+pub(crate) fn routes(pages: Pages) -> Pages {
+    let pages = add::<Breach>(pages, BREACH_ACTS);
+    let pages = add::<Breach>(pages, REPORT);
+    let pages = add::<Case>(pages, CASE_ACTS);
+    add::<Action>(pages, ACTION_ACTS)
+}
+
+fn add<S: Subject>(pages: Pages, acts: &'static [Act]) -> Pages {
+    acts.iter().fold(pages, |pages, act| {
+        pages
+            .page(act.path, move |caller: Caller, Path(place): Path<Place>| {
+                ask::form::<S>(act, caller, place)
+            })
+            .form(act.path, move |Path(place): Path<Place>, form: Submitted| {
+                ask::posted::<S>(act, place, form)
+            })
+    })
+}

@@ -1,0 +1,229 @@
+//! A breach: what is due, what can be done now, what is known, and what was done.
+
+mod facts;
+
+use super::{
+    history::Event,
+    register::{Due, state_tag},
+};
+use crate::{
+    acts::{ACTION_ACTS, Act, BREACH_ACTS, Done, Place, Subject as _, name},
+    caller::Caller,
+    chart::Gauge,
+    failure::Failure,
+    form::schema::label,
+    frame::{self, Frame},
+    govuk::{Markup, SummaryList, Tag},
+    language::{Language, filters},
+    sign_in::values,
+    when,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery},
+    http::StatusCode,
+    response::Response,
+};
+use contracts::{
+    action::breaches::{
+        ExportNotification, GetBreach, GetReceipt, ListActions, ListBreachEvents, ListBreaches,
+    },
+    breaches::{
+        Action, ActionState, Breach, BreachState, ListActionsRequest, ListActionsResponse,
+        ListBreachEventsRequest, ListBreachEventsResponse,
+    },
+};
+
+const ACTION_STATES: &str = "concordat.breaches.v1.ActionState";
+/// How many of the first acts a breach's page shows; all are on a page of their own.
+const EVENTS: i32 = 100;
+/// How many of the last ones are shown.
+const LATEST: usize = 5;
+/// How many actions are shown.
+const ACTIONS: i32 = 100;
+
+#[derive(Template)]
+#[template(path = "breaches/record.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is whether a part of the page is there")]
+struct Record {
+    frame: Frame,
+    title: String,
+    /// Whether they see the register, to go back to.
+    lists: bool,
+    state: Tag,
+    due: Option<Due>,
+    explanation: String,
+    /// The first act that can be done, and the others.
+    first: Option<Offer>,
+    offers: Vec<Offer>,
+    draft: bool,
+    /// Where the report goes on, if it may.
+    report: Option<String>,
+    case: Option<String>,
+    receipt: Option<String>,
+    exports: Option<String>,
+    summary: SummaryList,
+    assessment: SummaryList,
+    facts: SummaryList,
+    actions: Vec<Task>,
+    /// Whether there are more actions than are shown.
+    more_actions: bool,
+    sees_actions: bool,
+    events: Vec<Event>,
+    history: String,
+    gauge: Option<Markup>,
+}
+
+/// Something that can be done now.
+struct Offer {
+    path: String,
+    text: String,
+}
+
+/// An action, as a breach's page lists it.
+struct Task {
+    title: String,
+    owner: String,
+    state: Tag,
+    due: String,
+    slipped: Option<String>,
+    note: String,
+    offers: Vec<Offer>,
+}
+
+/// Shows a breach.
+pub(crate) async fn record(
+    caller: Caller,
+    Path(place): Path<Place>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let parent = name::<GetBreach>(&caller, "breaches", &place)?;
+    let (breach, actions, events) =
+        tokio::join!(Breach::load(&caller, &place), actions(&caller, &parent), events(&caller, &parent));
+    let breach = breach?;
+    let back = Breach::page(&place);
+    if let Some(act) = Done::read(&caller, values(query).get("done"), &back) {
+        return Done::page(&caller, &act, &breach.title, &back);
+    }
+    Ok(frame::show(StatusCode::OK, caller.language(), &page(&caller, &place, &breach, actions?, &events?)))
+}
+
+/// Asks for its actions, if the caller's role may see any.
+async fn actions(caller: &Caller, parent: &str) -> Result<Option<ListActionsResponse>, Failure> {
+    if !caller.may::<ListActions>() {
+        return Ok(None);
+    }
+    let request =
+        ListActionsRequest { parent: parent.to_owned(), page_size: ACTIONS, page_token: String::new() };
+    caller.ask(request).await.map(Some)
+}
+
+/// Asks for what was done, if the caller's role may see that.
+async fn events(caller: &Caller, parent: &str) -> Result<ListBreachEventsResponse, Failure> {
+    if !caller.may::<ListBreachEvents>() {
+        return Ok(ListBreachEventsResponse::default());
+    }
+    let request =
+        ListBreachEventsRequest { parent: parent.to_owned(), page_size: EVENTS, page_token: String::new() };
+    caller.ask(request).await
+}
+
+fn page(
+    caller: &Caller,
+    place: &Place,
+    breach: &Breach,
+    actions: Option<ListActionsResponse>,
+    events: &ListBreachEventsResponse,
+) -> Record {
+    let (language, back) = (caller.language(), Breach::page(place));
+    let mut offers = offers(caller, BREACH_ACTS, &breach.possible_acts, &back);
+    let first = (!offers.is_empty()).then(|| offers.remove(0));
+    let may_change = breach.possible_acts.iter().any(|act| act == "UpdateBreach");
+    let told = !breach.case.is_empty();
+    let sees_actions = actions.is_some() && breach.state() != BreachState::Draft;
+    let actions = actions.unwrap_or_default();
+    let latest = events.events.iter().rev().take(LATEST);
+    Record {
+        frame: Frame::of(caller, breach.title.clone()),
+        title: breach.title.clone(),
+        lists: caller.may::<ListBreaches>(),
+        state: state_tag(breach.state()),
+        due: Due::of(language, breach, caller.now),
+        explanation: breach
+            .deadline
+            .as_ref()
+            .map(|deadline| deadline.explanation.clone())
+            .unwrap_or_default(),
+        first,
+        offers,
+        draft: breach.state() == BreachState::Draft,
+        report: may_change.then(|| format!("{back}/report")),
+        case: told.then(|| format!("/cases/{}", breach.case.rsplit('/').next().unwrap_or_default())),
+        receipt: (told && caller.may::<GetReceipt>()).then(|| format!("{back}/receipt")),
+        exports: caller.may::<ExportNotification>().then(|| format!("{back}/notification")),
+        summary: facts::summary(caller, breach),
+        assessment: facts::assessment(caller, breach),
+        facts: facts::known(caller, breach),
+        actions: actions.actions.iter().map(|action| Task::of(caller, action, breach, &back)).collect(),
+        more_actions: !actions.next_page_token.is_empty(),
+        sees_actions,
+        events: latest.map(|event| Event::of(language, event)).collect(),
+        history: format!("{back}/history"),
+        gauge: breach
+            .deadline
+            .as_ref()
+            .and_then(|clock| Gauge::of(language, clock, breach.deadline_state(), caller.now)),
+    }
+}
+
+/// What somebody may do now, by their role and by the record.
+fn offers(caller: &Caller, acts: &'static [Act], possible: &[String], back: &str) -> Vec<Offer> {
+    let may = acts.iter().filter(|act| possible.iter().any(|name| name == act.name()) && act.is_for(caller));
+    let offer = |act: &Act| Offer {
+        path: format!("{back}/{}", act.slug()),
+        text: caller.language().say(&act.message()),
+    };
+    may.map(offer).collect()
+}
+
+impl Task {
+    fn of(caller: &Caller, action: &Action, breach: &Breach, back: &str) -> Self {
+        let language = caller.language();
+        let path = format!("{back}/actions/{}", action.name.rsplit('/').next().unwrap_or_default());
+        Self {
+            title: action.title.clone(),
+            owner: action.owner_role.clone(),
+            state: action_tag(language, action),
+            due: when::stamp(action.due_at.as_ref()),
+            slipped: (action.slipped_days > 0)
+                .then(|| language.say_with("action-slipped", &[("n", action.slipped_days.into())])),
+            note: action.evidence.as_ref().map(|evidence| evidence.note.clone()).unwrap_or_default(),
+            offers: offers(caller, ACTION_ACTS, &possible(action, breach), &path),
+        }
+    }
+}
+
+/// Of what may be done to a breach's actions, that which this one's state allows.
+fn possible(action: &Action, breach: &Breach) -> Vec<String> {
+    let fits = |act: &&String| match action.state() {
+        ActionState::Open | ActionState::RiskAccepted => {
+            ["CompleteAction", "RescheduleAction", "AcceptActionRisk"].contains(&act.as_str())
+        }
+        ActionState::Completed => ["VerifyAction", "ReturnAction"].contains(&act.as_str()),
+        ActionState::Verified | ActionState::Unspecified => false,
+    };
+    breach.possible_acts.iter().filter(fits).cloned().collect()
+}
+
+fn action_tag(language: Language, action: &Action) -> Tag {
+    if action.overdue {
+        return Tag::coloured(language.say("action-overdue"), "govuk-tag--red");
+    }
+    let colour = match action.state() {
+        ActionState::Open => "govuk-tag--blue",
+        ActionState::Completed | ActionState::RiskAccepted => "govuk-tag--yellow",
+        ActionState::Verified => "govuk-tag--green",
+        ActionState::Unspecified => "govuk-tag--grey",
+    };
+    Tag::coloured(label(ACTION_STATES, action.state), colour)
+}

@@ -1,0 +1,182 @@
+//! Forms: described by the fields of a message of the contracts, in words of the catalogue. What is typed becomes that
+//! message, a message what is typed, and a refusal of the service what is said beside a field.
+
+pub(crate) mod moment;
+mod read;
+pub(crate) mod schema;
+mod show;
+mod told;
+
+pub(crate) use read::{put, take};
+pub(crate) use schema::{Field, Kind};
+pub(crate) use told::{Words, grouped, told, told_at};
+
+use crate::{
+    failure::{Refused, Violation},
+    govuk::{ErrorSummary, ErrorSummaryItem},
+    language::Language,
+    posted::Values,
+};
+use prost_reflect::MessageDescriptor;
+
+/// A form, which fills a message.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// What its words are called by in the catalogue.
+    pub(crate) id: String,
+    pub(crate) message: MessageDescriptor,
+    pub(crate) fields: Vec<Field>,
+    /// What fields are called here, by their paths, where the catalogue cannot know.
+    pub(crate) called: Vec<(String, String)>,
+    /// Whether nothing must be given yet.
+    pub(crate) draft: bool,
+}
+
+/// What is wrong with a field, or with the whole if it is of none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The field's path.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    /// Whether it is a warning that whoever typed it may answer: it looks like personal data.
+    pub(crate) suspected: bool,
+}
+
+impl Form {
+    /// What a field is asked as.
+    pub(crate) fn question(&self, language: Language, field: &Field) -> String {
+        if let Some((_, called)) = self.called.iter().find(|(path, _)| *path == field.path) {
+            return called.clone();
+        }
+        self.word(language, &field.path, "").unwrap_or_else(|| field.path.clone())
+    }
+
+    /// What helps with a field.
+    pub(crate) fn hint(&self, language: Language, field: &Field) -> Option<String> {
+        self.word(language, &field.path, ".hint")
+    }
+
+    /// What a field is called where something is said of it.
+    pub(crate) fn name(&self, language: Language, field: &Field) -> String {
+        self.word(language, &field.path, ".name").unwrap_or_else(|| self.question(language, field))
+    }
+
+    /// The form's own word for a field, or what all forms say, or that for fields of its last name.
+    fn word(&self, language: Language, path: &str, attribute: &str) -> Option<String> {
+        let path = path.strip_prefix("breach.").unwrap_or(path);
+        let plain: String =
+            path.split('.').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join("-");
+        let plain = plain.replace('_', "-");
+        let last = path.rsplit('.').next().unwrap_or_default().replace('_', "-");
+        [format!("{}-{plain}", self.id), format!("field-{plain}"), format!("field-{last}")]
+            .iter()
+            .find_map(|id| language.find(&format!("{id}{attribute}"), &[]))
+    }
+
+    /// Every field, each row's at its place.
+    pub(crate) fn placed(&self, values: &Values) -> Vec<Field> {
+        let place = |field: &Field| match &field.kind {
+            Kind::Rows(columns) => (0..rows(values, &field.path))
+                .flat_map(|row| columns.iter().map(move |column| (row, column)))
+                .map(|(row, column)| Field {
+                    path: format!("{}.{row}.{}", field.path, column.path),
+                    ..column.clone()
+                })
+                .collect(),
+            _ => vec![field.clone()],
+        };
+        self.fields.iter().flat_map(place).collect()
+    }
+
+    /// What is wrong, at the top of the page, each leading to its field.
+    pub(crate) fn summary(
+        &self,
+        language: Language,
+        values: &Values,
+        problems: &[Problem],
+    ) -> Option<ErrorSummary> {
+        let placed = self.placed(values);
+        let control = |problem: &Problem| {
+            let field = placed.iter().find(|field| field.path == problem.path)?;
+            Some(match field.kind {
+                _ if problem.suspected => format!("#{}-checked", id(&field.path)),
+                Kind::Moment | Kind::Day => format!("#{}-day", id(&field.path)),
+                _ => format!("#{}", id(&field.path)),
+            })
+        };
+        let items = problems.iter().map(|problem| ErrorSummaryItem {
+            href: control(problem).unwrap_or_default(),
+            text: problem.text.clone().into(),
+            ..ErrorSummaryItem::default()
+        });
+        let title_text = language.say("problem-title").into();
+        let summary = ErrorSummary { title_text, error_list: items.collect(), ..ErrorSummary::default() };
+        (!problems.is_empty()).then_some(summary)
+    }
+
+    /// What a refusal says of the fields; what it says of none stands for the whole.
+    pub(crate) fn problems(&self, language: Language, values: &Values, refused: &Refused) -> Vec<Problem> {
+        let placed = self.placed(values);
+        let own = |path: &str| {
+            let plain = plain_path(path);
+            let is = |field: &&Field| plain == field.path || plain.ends_with(&format!(".{}", field.path));
+            placed.iter().find(is)
+        };
+        if refused.fields.is_empty() || !FIELD_BY_FIELD.contains(&refused.reason.as_str()) {
+            let field = refused.fields.iter().find_map(|violation| own(&violation.path));
+            let id = format!("reason-{}", refused.reason.to_ascii_lowercase().replace('_', "-"));
+            let text = language.find(&id, &[]).unwrap_or_else(|| language.say("reason-other"));
+            let path = field.map(|field| field.path.clone()).unwrap_or_default();
+            return vec![Problem { path, text, suspected: false }];
+        }
+        let problem = |Violation { path, description }: &Violation| {
+            let Some(field) = own(path) else {
+                let plain = plain_path(path);
+                let subject = self.word(language, &plain, ".name");
+                let subject = subject.unwrap_or_else(|| plain.replace(['_', '.'], " "));
+                return Problem {
+                    path: String::new(),
+                    text: format!("{subject} {description}"),
+                    suspected: false,
+                };
+            };
+            let (name, path) = (self.name(language, field), field.path.clone());
+            let suspected = refused.reason == SUSPECTED;
+            let text = if suspected {
+                language.say_with("problem-personal-data", &[("it", name.into())])
+            } else {
+                format!("{name} {description}")
+            };
+            Problem { path, text, suspected }
+        };
+        refused.fields.iter().map(problem).collect()
+    }
+}
+
+/// The reason of a refusal that looks like personal data.
+const SUSPECTED: &str = "PERSONAL_DATA_SUSPECTED";
+/// The reasons that say field by field what is wrong; of any other the catalogue has a sentence.
+const FIELD_BY_FIELD: [&str; 3] = ["FIELD_INVALID", SUSPECTED, "INCOMPLETE"];
+
+/// How many rows are shown: as many as there are values for, and at least one.
+pub(crate) fn rows(values: &Values, path: &str) -> usize {
+    let row = |name: &str| {
+        let rest = name.strip_prefix(path)?.strip_prefix('.')?;
+        rest.split('.').next()?.parse::<usize>().ok()
+    };
+    let last = values.iter().filter_map(|(name, _)| row(name)).max();
+    last.map_or(1, |last| last.min(MOST_ROWS - 1) + 1)
+}
+
+/// The most rows of a form, whatever a browser sends.
+pub(crate) const MOST_ROWS: usize = 50;
+
+/// The element that a field's first control has as its id.
+pub(crate) fn id(path: &str) -> String {
+    path.replace(['.', '_'], "-")
+}
+
+/// A path as the service writes it, in the form's own way: `questions[0].text` is `questions.0.text`.
+fn plain_path(path: &str) -> String {
+    path.replace('[', ".").replace(']', "")
+}

@@ -1,0 +1,226 @@
+//! From what is typed to a message, and back.
+
+use super::{Field, Form, Kind, Problem, moment, rows};
+use crate::{language::Language, posted::Values};
+use jiff::Timestamp;
+use prost_reflect::{DynamicMessage, EnumDescriptor, MessageDescriptor, ReflectMessage as _, Value};
+use std::borrow::Cow;
+
+/// What separates texts that stand one on each line.
+const LINE_BREAK: char = '\n';
+
+impl Form {
+    /// Makes the form's message of what is typed, with what is wrong in itself: no day, no number. What the service will
+    /// say it says itself.
+    pub(crate) fn read(&self, language: Language, values: &Values) -> (DynamicMessage, Vec<Problem>) {
+        let mut message = DynamicMessage::new(self.message.clone());
+        let mut problems = Vec::new();
+        for field in &self.fields {
+            self.read_field(language, values, field, &field.path, &mut message, &field.path, &mut problems);
+        }
+        (message, problems)
+    }
+
+    /// Reads the field whose values are called `name` into the place `path` of a message.
+    #[expect(clippy::too_many_arguments, reason = "it calls itself for the rows, with all of it")]
+    fn read_field(
+        &self,
+        language: Language,
+        values: &Values,
+        field: &Field,
+        name: &str,
+        message: &mut DynamicMessage,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        let text = values.get(name);
+        let mut problem = |id: &str| {
+            let called = Field { path: name.to_owned(), ..field.clone() };
+            let it = self.name(language, &called);
+            let text = language.say_with(id, &[("it", it.into())]);
+            problems.push(Problem { path: name.to_owned(), text, suspected: false });
+        };
+        let value = match &field.kind {
+            Kind::Line | Kind::Text | Kind::Email | Kind::Role(_) | Kind::Among(_) => {
+                Some(Value::String(text.to_owned())).filter(|_| !text.is_empty())
+            }
+            Kind::Lines => {
+                let lines = text.split(LINE_BREAK).map(str::trim).filter(|line| !line.is_empty());
+                let lines: Vec<_> = lines.map(|line| Value::String(line.to_owned())).collect();
+                Some(Value::List(lines)).filter(|_| !text.is_empty())
+            }
+            Kind::Flag => Some(Value::Bool(true)).filter(|_| text == "true"),
+            Kind::Number if text.is_empty() => None,
+            Kind::Number => {
+                let number = text.replace([',', ' '], "").parse::<i64>().ok();
+                let number = number.and_then(|number| number_value(message, path, number));
+                if number.is_none() {
+                    problem("problem-number");
+                }
+                number
+            }
+            Kind::Moment | Kind::Day => {
+                let day_only = matches!(field.kind, Kind::Day);
+                let read = if day_only { moment::day(values, name) } else { moment::moment(values, name) };
+                match read {
+                    Ok(time) => time.and_then(|time| timestamp(message, path, time)),
+                    Err(unreadable) => {
+                        problem(unreadable.0);
+                        None
+                    }
+                }
+            }
+            Kind::One(vocabulary) => {
+                let known = number_of(vocabulary, text);
+                if known.is_none() && !text.is_empty() {
+                    problem("problem-choice");
+                }
+                known.map(Value::EnumNumber)
+            }
+            Kind::Many(vocabulary) => {
+                let chosen: Vec<_> = values
+                    .all(name)
+                    .filter_map(|value| number_of(vocabulary, value))
+                    .map(Value::EnumNumber)
+                    .collect();
+                Some(Value::List(chosen))
+            }
+            Kind::Rows(columns) => {
+                let read = (0..rows(values, name)).filter_map(|row| {
+                    let mut own = row_message(message, path)?;
+                    for column in columns {
+                        let called = format!("{name}.{row}.{}", column.path);
+                        self.read_field(language, values, column, &called, &mut own, &column.path, problems);
+                    }
+                    let empty = own.fields().next().is_none();
+                    (!empty).then_some(Value::Message(own))
+                });
+                Some(Value::List(read.collect()))
+            }
+        };
+        if let Some(value) = value {
+            put(message, path, value);
+        }
+    }
+
+    /// What would have to be typed to make a message what it is.
+    pub(crate) fn fill(&self, message: &DynamicMessage) -> Values {
+        let mut values = Values::default();
+        for field in &self.fields {
+            if let Some(value) = take(message, &field.path) {
+                write(&mut values, field, &field.path, &value);
+            }
+        }
+        values
+    }
+}
+
+/// Writes a value as it would be typed.
+fn write(values: &mut Values, field: &Field, name: &str, value: &Value) {
+    match (&field.kind, value) {
+        (Kind::Moment | Kind::Day, Value::Message(time)) => {
+            if let Some(time) = time_of(time) {
+                moment::write(values, name, time, matches!(field.kind, Kind::Moment));
+            }
+        }
+        (Kind::Rows(columns), Value::List(rows)) => {
+            for (row, message) in rows.iter().filter_map(Value::as_message).enumerate() {
+                for column in columns {
+                    if let Some(value) = take(message, &column.path) {
+                        write(values, column, &format!("{name}.{row}.{}", column.path), &value);
+                    }
+                }
+            }
+        }
+        (Kind::Many(vocabulary), Value::List(chosen)) => {
+            for number in chosen.iter().filter_map(Value::as_enum_number) {
+                if let Some(value) = vocabulary.get_value(number) {
+                    values.push(name, value.name());
+                }
+            }
+        }
+        (Kind::One(vocabulary), Value::EnumNumber(number)) if *number != 0 => {
+            if let Some(value) = vocabulary.get_value(*number) {
+                values.push(name, value.name());
+            }
+        }
+        (Kind::Lines, Value::List(lines)) => {
+            let lines: Vec<_> = lines.iter().filter_map(Value::as_str).collect();
+            values.push(name, lines.join("\n"));
+        }
+        (Kind::Flag, Value::Bool(true)) => values.push(name, "true"),
+        (_, Value::String(text)) => values.push(name, text),
+        (_, Value::I64(number)) => values.push(name, number.to_string()),
+        (_, Value::I32(number)) => values.push(name, number.to_string()),
+        _ => {}
+    }
+}
+
+/// Puts a value at a path, making the messages on the way.
+pub(crate) fn put(message: &mut DynamicMessage, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => {
+            // A value of another type than the contract's would be a mistake of ours; it is left out, and refused as absent.
+            let _ = message.try_set_field_by_name(path, value);
+        }
+        Some((first, rest)) => {
+            if let Some(Value::Message(within)) = message.get_field_by_name_mut(first) {
+                put(within, rest, value);
+            }
+        }
+    }
+}
+
+/// The value at a path, if there is one.
+pub(crate) fn take(message: &DynamicMessage, path: &str) -> Option<Value> {
+    match path.split_once('.') {
+        None => {
+            message.has_field_by_name(path).then(|| message.get_field_by_name(path).map(Cow::into_owned))?
+        }
+        Some((first, rest)) => {
+            let within = message.has_field_by_name(first).then(|| message.get_field_by_name(first))??;
+            take(within.as_message()?, rest)
+        }
+    }
+}
+
+/// The message that a path leads into, and the last name of the path.
+fn parent<'a>(message: &MessageDescriptor, path: &'a str) -> Option<(MessageDescriptor, &'a str)> {
+    match path.split_once('.') {
+        None => Some((message.clone(), path)),
+        Some((first, rest)) => parent(message.get_field_by_name(first)?.kind().as_message()?, rest),
+    }
+}
+
+fn row_message(message: &DynamicMessage, path: &str) -> Option<DynamicMessage> {
+    let (within, name) = parent(&message.descriptor(), path)?;
+    let kind = within.get_field_by_name(name)?.kind();
+    Some(DynamicMessage::new(kind.as_message()?.clone()))
+}
+
+fn number_value(message: &DynamicMessage, path: &str, number: i64) -> Option<Value> {
+    let (within, name) = parent(&message.descriptor(), path)?;
+    match within.get_field_by_name(name)?.kind() {
+        prost_reflect::Kind::Int32 => i32::try_from(number).ok().map(Value::I32),
+        prost_reflect::Kind::Int64 => Some(Value::I64(number)),
+        _ => None,
+    }
+}
+
+fn timestamp(message: &DynamicMessage, path: &str, time: Timestamp) -> Option<Value> {
+    let mut stamp = row_message(message, path)?;
+    stamp.try_set_field_by_name("seconds", Value::I64(time.as_second())).ok()?;
+    stamp.try_set_field_by_name("nanos", Value::I32(time.subsec_nanosecond())).ok()?;
+    Some(Value::Message(stamp))
+}
+
+/// The time that a message says.
+pub(crate) fn time_of(message: &DynamicMessage) -> Option<Timestamp> {
+    let seconds = message.get_field_by_name("seconds")?.as_i64()?;
+    let nanos = message.get_field_by_name("nanos")?.as_i32()?;
+    Timestamp::new(seconds, nanos).ok()
+}
+
+fn number_of(vocabulary: &EnumDescriptor, name: &str) -> Option<i32> {
+    vocabulary.get_value_by_name(name).map(|value| value.number()).filter(|number| *number != 0)
+}

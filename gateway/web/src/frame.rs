@@ -1,0 +1,137 @@
+//! What stands around every page.
+
+use crate::{
+    assets::{self, Assets},
+    caller::Caller,
+    language::{Language, Spoken},
+    posted,
+    session::{PROVED, Session},
+};
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use chassis::deadline::words;
+use contracts::{
+    access::Party,
+    action::breaches::{ListBreaches, ListCases},
+};
+
+/// What stands around a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) language: Language,
+    pub(crate) title: String,
+    /// Whether something is wrong with what was typed, which the title says first.
+    pub(crate) problem: bool,
+    pub(crate) menu: Vec<MenuItem>,
+    pub(crate) user: Option<User>,
+    pub(crate) assets: &'static Assets,
+}
+
+/// A place that the menu leads to.
+#[derive(Clone, Debug)]
+pub(crate) struct MenuItem {
+    pub(crate) text: String,
+    pub(crate) path: &'static str,
+    pub(crate) here: bool,
+}
+
+/// Whoever is signed in, as pages show them.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) organisation: String,
+    pub(crate) role: String,
+    /// Whether there are other roles to choose.
+    pub(crate) several: bool,
+    /// When they had signed in before, in words.
+    pub(crate) last: Option<String>,
+    /// What a form must bring back.
+    pub(crate) token: String,
+    /// How long from now their identity holds, in seconds.
+    pub(crate) holds: i64,
+}
+
+impl Frame {
+    /// Frames a page for anybody.
+    pub(crate) fn bare(title: &str) -> Self {
+        let language = Language::default();
+        Self {
+            language,
+            title: language.say(title),
+            problem: false,
+            menu: Vec::new(),
+            user: None,
+            assets: assets::all(),
+        }
+    }
+
+    /// Frames a page for whoever is signed in.
+    pub(crate) fn of(caller: &Caller, title: impl Into<String>) -> Self {
+        let language = caller.language();
+        Self {
+            title: title.into(),
+            menu: menu(caller, language),
+            user: Some(User::of(caller, language)),
+            ..Self::bare("service-name")
+        }
+    }
+
+    /// Says in the title that something is wrong with what was typed.
+    pub(crate) fn with_problem(self, problem: bool) -> Self {
+        Self { problem, ..self }
+    }
+
+    /// What a form must bring back.
+    pub(crate) fn token(&self) -> &str {
+        self.user.as_ref().map_or("", |user| &user.token)
+    }
+}
+
+impl User {
+    fn of(caller: &Caller, language: Language) -> Self {
+        let session = &caller.session;
+        let day = chassis::deadline::london_day(caller.now);
+        let own = caller.site.platform.directory().get(caller.organisation());
+        Self {
+            name: session.name.clone().unwrap_or_default(),
+            organisation: own
+                .map_or_else(|| caller.organisation().to_string(), |own| own.name_on(day).to_owned()),
+            role: role(language, &caller.role),
+            several: caller.roles.len() > 1,
+            last: session.last_at.map(words),
+            token: posted::token(&caller.site.keys, &session.id),
+            holds: holds(session, caller),
+        }
+    }
+}
+
+/// How long from now an identity holds, in seconds.
+fn holds(session: &Session, caller: &Caller) -> i64 {
+    (PROVED - caller.now.duration_since(session.proved_at)).as_secs()
+}
+
+/// What a role is called.
+pub(crate) fn role(language: Language, code: &str) -> String {
+    language.find(&format!("role-{}", code.replace('.', "-")), &[]).unwrap_or_else(|| code.to_owned())
+}
+
+fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
+    let breaches = (caller.party() == Party::Department && caller.may::<ListBreaches>())
+        .then_some(("menu-breaches", "/breaches"));
+    let cases = caller.may::<ListCases>().then_some(("menu-cases", "/cases"));
+    let items = breaches.into_iter().chain(cases);
+    items
+        .map(|(text, path)| MenuItem { text: language.say(text), path, here: caller.page.starts_with(path) })
+        .collect()
+}
+
+/// Renders a page.
+pub(crate) fn show(status: StatusCode, language: Language, page: &impl Template) -> Response {
+    match page.render_with_values(&Spoken(language)) {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => crate::caller::broken("a page cannot be rendered", &error).into_response(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Pages for anybody: what this is, how accessible it is, what becomes of whose data.
+
+use crate::{
+    caller::Caller,
+    failure::Failure,
+    frame::{self, Frame},
+    language::filters,
+    pages::Pages,
+};
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use contracts::{
+    access::Party,
+    action::breaches::{ListBreaches, ListCases},
+};
+
+/// The routes of the pages for anybody.
+pub(crate) fn routes(pages: Pages) -> Pages {
+    pages
+        .open("/", start)
+        .open("/accessibility", || async { text("accessibility") })
+        .open("/privacy", || async { text("privacy") })
+        .open("/cookies", || async { text("cookies") })
+}
+
+#[derive(Template)]
+#[template(path = "information/start.html")]
+struct Start {
+    frame: Frame,
+    /// Whether somebody is signed in, for whom there is nothing here yet.
+    signed_in: bool,
+}
+
+/// Leads whoever is signed in to their work, and shows everybody else what this is.
+async fn start(caller: Result<Caller, Failure>) -> Response {
+    let caller = match caller {
+        Ok(caller) => caller,
+        Err(Failure::SignIn { .. }) => {
+            let frame = Frame::bare("start-title");
+            let language = frame.language;
+            return frame::show(StatusCode::OK, language, &Start { frame, signed_in: false });
+        }
+        Err(failure) => return failure.into_response(),
+    };
+    match caller.party() {
+        Party::Department if caller.may::<ListBreaches>() => Redirect::to("/breaches").into_response(),
+        _ if caller.may::<ListCases>() => Redirect::to("/cases").into_response(),
+        _ => {
+            let frame = Frame::of(&caller, caller.language().say("start-title"));
+            frame::show(StatusCode::OK, caller.language(), &Start { frame, signed_in: true })
+        }
+    }
+}
+
+/// A page of headings and paragraphs: `name-title`, then for each number from 1 `name-1`, a paragraph with the attribute
+/// `heading` where a section begins.
+#[derive(Template)]
+#[template(path = "information/text.html")]
+struct Text {
+    frame: Frame,
+    title: String,
+    /// A heading, if a section begins, and a paragraph.
+    paragraphs: Vec<(Option<String>, String)>,
+}
+
+fn text(name: &str) -> Response {
+    let frame = Frame::bare(&format!("{name}-title"));
+    let language = frame.language;
+    let paragraph = |number: u32| {
+        let text = language.find(&format!("{name}-{number}"), &[])?;
+        Some((language.find(&format!("{name}-{number}.heading"), &[]), text))
+    };
+    let page = Text { title: frame.title.clone(), paragraphs: (1..).map_while(paragraph).collect(), frame };
+    frame::show(StatusCode::OK, language, &page)
+}
