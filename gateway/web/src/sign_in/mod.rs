@@ -11,10 +11,11 @@ use crate::{
     caller::{Caller, SignedIn},
     failure::Failure,
     frame::{self, Frame},
-    language::filters,
+    govuk::{ErrorMessage, ErrorSummary, Fieldset, Hint, Legend, Radios, RadiosItem},
+    language::{Language, filters},
     pages::Pages,
     platform::{Door, LogIn, Prompt},
-    posted::{Submitted, Values},
+    posted::{Submitted, TOKEN, Values},
     session::{self, SESSION, Session},
     site::Site,
 };
@@ -67,16 +68,6 @@ pub(crate) fn routes(pages: Pages) -> Pages {
         .form("/role", choose_role)
 }
 
-#[derive(Template)]
-#[template(path = "sign_in/choose.html")]
-struct Choose {
-    frame: Frame,
-    back: String,
-    choices: Vec<(String, String)>,
-    /// Whether the button was pressed before anything was chosen.
-    nothing_chosen: bool,
-}
-
 /// Asks whom somebody works for.
 async fn choose(State(site): State<Site>, RawQuery(query): RawQuery) -> Response {
     chosen_from(&site, &values(query), false)
@@ -90,10 +81,17 @@ fn chosen_from(site: &Site, query: &Values, nothing_chosen: bool) -> Response {
         .filter_map(|code| Some((code.to_string(), directory.get(code)?.name_on(day).to_owned())))
         .collect();
     choices.sort_by(|one, other| one.1.cmp(&other.1));
-    let frame = Frame::bare("sign-in-title").with_problem(nothing_chosen);
-    let status = if nothing_chosen { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let language = frame.language;
-    frame::show(status, language, &Choose { frame, back: local(query.get("back")), choices, nothing_chosen })
+    let choice = Choice {
+        name: "organisation",
+        words: "sign-in",
+        choices,
+        chosen: String::new(),
+        action: "/sign-in/start",
+        method: "get",
+        hidden: vec![("back", local(query.get("back")))],
+        nothing_chosen,
+    };
+    choice.show()
 }
 
 /// Sends them to their organisation's issuer.
@@ -171,33 +169,25 @@ async fn still_here(caller: Caller) -> Response {
     frame::show(StatusCode::OK, caller.language(), &StillHere { frame })
 }
 
-#[derive(Template)]
-#[template(path = "sign_in/role.html")]
-struct Role {
-    frame: Frame,
-    token: String,
-    back: String,
-    /// Codes, with what they are called and whether they act in it now.
-    roles: Vec<(String, String, bool)>,
-    nothing_chosen: bool,
-}
-
 /// Asks in which role somebody acts who has several.
 async fn ask_role(signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     show_roles(&signed_in, &values(query), false)
 }
 
 fn show_roles(signed_in: &SignedIn, query: &Values, nothing_chosen: bool) -> Response {
-    let frame = Frame::bare("role-title").with_problem(nothing_chosen);
-    let language = frame.language;
+    let language = Language::default();
     let token = crate::posted::token(&signed_in.site.keys, &signed_in.session.id);
-    let roles = signed_in.roles.iter().map(|code| {
-        let chosen = signed_in.session.role.as_ref() == Some(code);
-        (code.clone(), frame::role(language, code), chosen)
-    });
-    let page = Role { token, back: local(query.get("back")), roles: roles.collect(), nothing_chosen, frame };
-    let status = if nothing_chosen { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    frame::show(status, language, &page)
+    let choice = Choice {
+        name: "role",
+        words: "acting",
+        choices: signed_in.roles.iter().map(|code| (code.clone(), frame::role(language, code))).collect(),
+        chosen: signed_in.session.role.clone().unwrap_or_default(),
+        action: "/role",
+        method: "post",
+        hidden: vec![(TOKEN, token), ("back", local(query.get("back")))],
+        nothing_chosen,
+    };
+    choice.show()
 }
 
 /// Keeps the role that they chose.
@@ -214,6 +204,57 @@ async fn choose_role(form: Submitted<SignedIn>) -> Response {
     match session::write(&signed_in.site.keys, SESSION, &session, None) {
         Some(cookie) => ([(SET_COOKIE, cookie)], Redirect::to(&local(values.get("back")))).into_response(),
         None => Failure::Broken.into_response(),
+    }
+}
+
+/// One question, on a page of its own: the words of the catalogue are called after `words`.
+struct Choice {
+    name: &'static str,
+    words: &'static str,
+    /// Values, with what they are called.
+    choices: Vec<(String, String)>,
+    chosen: String,
+    action: &'static str,
+    method: &'static str,
+    /// What is sent along.
+    hidden: Vec<(&'static str, String)>,
+    /// Whether the button was pressed before anything was chosen.
+    nothing_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/choice.html")]
+struct ChoicePage {
+    frame: Frame,
+    summary: Option<ErrorSummary>,
+    radios: Radios,
+    choice: Choice,
+}
+
+impl Choice {
+    fn show(self) -> Response {
+        let (name, words) = (self.name, self.words);
+        let frame = Frame::bare(&format!("{words}-title")).with_problem(self.nothing_chosen);
+        let language = frame.language;
+        let problem = self.nothing_chosen.then(|| language.say(&format!("{words}-nothing-chosen")));
+        let legend = Legend {
+            is_page_heading: true,
+            classes: "govuk-fieldset__legend--l".into(),
+            ..Legend::text(frame.title.clone())
+        };
+        let items = self.choices.iter().map(|(value, called)| RadiosItem::new(value, called.as_str()));
+        let radios = Radios {
+            name: name.into(),
+            fieldset: Some(Fieldset::legend(legend)),
+            hint: Some(Hint::text(language.say(&format!("{words}-hint")))),
+            error_message: problem.clone().map(ErrorMessage::text),
+            items: items.collect(),
+            value: self.chosen.clone(),
+            ..Radios::default()
+        };
+        let summary = problem.map(|problem| ErrorSummary::of([(name, problem)]));
+        let wrong = if self.nothing_chosen { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        frame::show(wrong, language, &ChoicePage { frame, summary, radios, choice: self })
     }
 }
 
