@@ -28,7 +28,7 @@ pub(crate) enum Failure {
     Denied,
     /// The form came from another site.
     CrossSite,
-    /// The form is one that cannot be trusted any more. What was typed is shown, to be sent again.
+    /// The form cannot be trusted any more, or could not be dealt with. What was typed is shown, to be sent again.
     Again(Refill, Why),
     /// The form is larger than the limit, or no form.
     TooLarge,
@@ -42,7 +42,7 @@ pub(crate) enum Failure {
     Broken,
 }
 
-/// Why a form cannot be trusted any more.
+/// Why a form has to be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
     /// Nobody is signed in now.

@@ -13,7 +13,9 @@ pub(crate) fn from_now(language: Language, time: Timestamp, now: Timestamp) -> S
     let apart = time.duration_since(now);
     let days = days_between(now, time);
     let (id, n) = match apart.abs() {
-        gap if gap < SignedDuration::from_mins(1) => return language.say("when-now"),
+        gap if gap < SignedDuration::from_mins(1) => {
+            return language.say(if apart.is_negative() { "when-just-now" } else { "when-now" });
+        }
         gap if gap < SignedDuration::from_hours(1) => ("minutes", gap.as_mins()),
         gap if gap < SignedDuration::from_hours(24) => ("hours", gap.as_hours()),
         _ if days.abs() == 1 => {
@@ -51,6 +53,7 @@ mod tests {
         let now = "2026-10-24T22:30:00Z".parse().unwrap();
         for (time, words) in [
             ("2026-10-24T22:30:20Z", "now"),
+            ("2026-10-24T22:29:40Z", "just now"),
             ("2026-10-24T22:29:00Z", "1 minute ago"),
             ("2026-10-24T23:00:00Z", "in 30 minutes"),
             ("2026-10-24T18:30:00Z", "4 hours ago"),

@@ -79,6 +79,7 @@ role-ncsc-incident = Incident officer
 
 # When something was or will be.
 when-now = now
+when-just-now = just now
 when-tomorrow = tomorrow
 when-yesterday = yesterday
 when-ago-minutes = { $n ->

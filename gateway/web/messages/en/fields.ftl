@@ -380,6 +380,7 @@ field-next-update-at = When will you send the next update?
 new-action-kind = What kind of action is it?
     .name = The kind of action
 new-action-title = What must be done?
+    .hint = In a few words, such as “Check addresses before each batch”.
     .name = What must be done
 field-owner-role = Which role sees to it?
     .hint = A role, such as head of payroll. Never a name.

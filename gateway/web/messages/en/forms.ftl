@@ -27,7 +27,12 @@ conflict-discard = Discard what I entered
 next-title = What happens next
 next-back = Go back to the record
 
+# What is needed of the record besides single fields.
+needed-facts-contact = A contact with an email address or a telephone number
+needed-assessment-decision = The decision on the level of risk
+
 # What is wrong with what was typed.
+problem-missing = { $it } must be given
 problem-number = { $it } must be a number, such as 1,200
 problem-choice = { $it } must be one of the choices
 problem-day = { $it } must be a real date
@@ -75,3 +80,4 @@ role-dept-legal = Legal adviser
 role-gcdo-principal = Principal
 role-ico-investigations = Investigator
 role-ncsc-liaison = Liaison officer
+problem-sent-before = You have sent this form before, with other answers, and it was done. Check what stands below, and send it only if you mean to do it again

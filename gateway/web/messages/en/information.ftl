@@ -1,9 +1,9 @@
-start-title = Keep people's data safe, and show it
-start-lead = Concordat is where government departments and the Information Commissioner's Office deal with personal data breaches, from the first report to the regulator's last word.
+start-title = Report and deal with personal data breaches
+start-lead = Concordat is where government departments and the Information Commissioner's Office deal with personal data breaches, from the first report to the regulator's decision.
 start-who = Use it to:
 start-departments = report, assess and learn from a breach, and tell the regulator, if you work for a department
-start-regulator = receive notifications, ask and answer, if you work for the regulator
-start-nothing-yet = You are signed in. There is nothing for your role here yet.
+start-regulator = receive notifications, ask questions and issue outcomes, if you work for the regulator
+start-nothing-yet = You are signed in. There is no list for your role to start from. If a colleague sent you a link, open it.
 
 accessibility-title = Accessibility statement
 accessibility-1 = We want as many people as possible to be able to use Concordat. You should be able to zoom in up to 400% without content running off the screen, use it with the keyboard alone, with speech recognition, with a screen reader, and without JavaScript.

@@ -4,9 +4,9 @@ use super::{Act, Check, Place, Subject, conflict, done};
 use crate::{
     caller::Caller,
     failure::{Failure, Refused},
-    form::{self, Form, Kind, Problem, schema},
+    form::{self, CHECKED, Form, Kind, Problem, schema},
     frame::{self, Frame},
-    govuk::{ErrorSummary, Markup, SummaryList},
+    govuk::{ErrorSummary, Markup, SummaryList, SummaryListRow},
     language::{Language, filters},
     posted::{Submitted, Values},
 };
@@ -21,7 +21,6 @@ use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 const REQUEST: &str = "request_id";
 const ETAG: &str = "etag";
 const STEP: &str = "step";
-const CHECKED: &str = "personal_data_checked";
 const DECIDED_BY: &str = "decision_maker_role";
 
 /// What a button of a form stands for.
@@ -96,12 +95,12 @@ pub(super) async fn posted<S: Subject>(
     if act.fresh {
         form.recently()?;
     }
-    let values = &form.values;
-    let (message, problems) = asking.form.read(asking.language, values);
-    let step = Step::of(values);
+    let step = Step::of(&form.values);
     if let Step::Add(path) = &step {
-        return Ok(asking.show(&asking.with_row(values, path), &[], StatusCode::OK));
+        return Ok(asking.show(&asking.with_row(&form.values, path), &[], StatusCode::OK));
     }
+    let values = &asking.form.compact(&form.values);
+    let (message, problems) = asking.form.read(asking.language, values);
     if step == Step::Edit {
         return Ok(asking.show(values, &[], StatusCode::OK));
     }
@@ -161,7 +160,7 @@ impl<'a, S: Subject> Asking<'a, S> {
 
     fn after(&self) -> String {
         let back = self.back();
-        if self.act.report { back } else { done::Done::link(self.caller, self.act.slug(), &back) }
+        if self.act.report { back } else { done::Done::link(self.caller, &self.act.message(), &back) }
     }
 
     fn word(&self, attribute: &str) -> Option<String> {
@@ -178,6 +177,18 @@ impl<'a, S: Subject> Asking<'a, S> {
 
     /// What is known before anything is typed.
     fn known(&self) -> Values {
+        let mut values = self.form.fill(&self.recorded());
+        // A row for each that the record knows of, such as a question to answer.
+        for (path, _) in &self.form.called {
+            if !values.has(path) {
+                values.push(path.clone(), "");
+            }
+        }
+        values
+    }
+
+    /// What the record says already of what is asked.
+    fn recorded(&self) -> DynamicMessage {
         let mut message = DynamicMessage::new(self.form.message.clone());
         if let Some(record) = self.record() {
             let reported = self.form.fields.iter().filter(|_| self.act.report);
@@ -192,14 +203,13 @@ impl<'a, S: Subject> Asking<'a, S> {
                 }
             }
         }
-        let mut values = self.form.fill(&message);
-        // A row for each that the record knows of, such as a question to answer.
-        for (path, _) in &self.form.called {
-            if !values.has(path) {
-                values.push(path.clone(), "");
-            }
-        }
-        values
+        message
+    }
+
+    /// How the record stands now: its state, and what it says of what is asked.
+    fn standing(&self) -> Vec<SummaryListRow> {
+        let said = self.form.told(self.caller.into(), &self.recorded(), false);
+        self.subject.standing(self.language).into_iter().chain(said).collect()
     }
 
     fn record(&self) -> Option<DynamicMessage> {
@@ -230,7 +240,7 @@ impl<'a, S: Subject> Asking<'a, S> {
             intro: self.word("intro"),
             warning: self.word("warning"),
             summary,
-            personal_data: self.form.fields.iter().any(|field| matches!(field.kind, Kind::Text)),
+            personal_data: self.form.takes_texts(),
             controls,
             action: self.caller.page.clone(),
             back: self.back(),
@@ -336,7 +346,7 @@ impl<'a, S: Subject> Asking<'a, S> {
                 caption: self.subject.title(),
                 form: &self.form,
                 mine: message,
-                theirs: self.subject.standing(self.language),
+                theirs: self.standing(),
                 values,
                 etag: self.subject.etag(),
                 back: self.back(),
@@ -346,8 +356,16 @@ impl<'a, S: Subject> Asking<'a, S> {
     }
 
     fn show_refused(&self, values: &Values, refused: &Refused) -> Response {
-        let problems = self.form.problems(self.language, values, refused);
-        self.show(values, &problems, StatusCode::UNPROCESSABLE_ENTITY)
+        let mut values = values.clone();
+        let mut problems = self.form.problems(self.language, &values, refused);
+        if refused.fields.iter().any(|violation| violation.path == REQUEST) {
+            // Whoever went back and changed something means another request.
+            values.remove(REQUEST);
+            values.push(REQUEST, self.caller.site.ids.crossing().to_string());
+            let text = self.language.say("problem-sent-before");
+            problems = vec![Problem { path: String::new(), text, suspected: false }];
+        }
+        self.show(&values, &problems, StatusCode::UNPROCESSABLE_ENTITY)
     }
 }
 

@@ -27,7 +27,7 @@ struct Page {
 }
 
 impl Done {
-    /// The link to what is said of an act.
+    /// The link to what is said of an act, by the message that it is called by.
     pub(crate) fn link(caller: &Caller, act: &str, back: &str) -> String {
         let signature = caller.site.keys.sign(&purpose(caller, act, back));
         format!("{back}?{DONE}={act}.{signature}")
@@ -42,8 +42,8 @@ impl Done {
     /// The page that says it.
     pub(crate) fn page(caller: &Caller, act: &str, title: &str, back: &str) -> Result<Response, Failure> {
         let language = caller.language();
-        let said = language.find(&format!("act-{act}.done"), &[]).ok_or(Failure::NotFound)?;
-        let next = language.find(&format!("act-{act}.next"), &[]).unwrap_or_default();
+        let said = language.find(&format!("{act}.done"), &[]).ok_or(Failure::NotFound)?;
+        let next = language.find(&format!("{act}.next"), &[]).unwrap_or_default();
         let panel =
             Panel { title_text: said.clone().into(), text: title.to_owned().into(), ..Panel::default() };
         let page = Page { frame: Frame::of(caller, said), panel, next, back: back.to_owned() };

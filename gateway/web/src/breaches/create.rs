@@ -1,7 +1,7 @@
 //! A new record: a report that is begun, or a near miss that is told in a minute.
 
 use crate::{
-    acts::wire_path,
+    acts::{Done, wire_path},
     caller::Caller,
     failure::Failure,
     form::{self, Form, Problem, schema},
@@ -16,13 +16,16 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contracts::{
-    action::breaches::CreateBreach,
+    action::breaches::{ClassifyNearMiss, CreateBreach},
     breaches::{Breach, CreateBreachResponse, LogBreachRequest},
 };
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, Value};
 
 const RPC: &str = "concordat.breaches.v1.BreachService.CreateBreach";
+
+/// What must be given, whatever else is not known yet.
+const TITLE: &str = "breach.title";
 
 /// What is begun.
 #[derive(Clone, Copy)]
@@ -31,24 +34,28 @@ struct Kind {
     id: &'static str,
     path: &'static str,
     fields: &'static [&'static str],
+    /// Those of them without which there is no record.
+    needed: &'static [&'static str],
 }
 
 const REPORT: Kind = Kind {
     id: "new-report",
     path: "/breaches/new",
-    fields: &["breach.title", "breach.detected_at", "breach.reporter_role"],
+    fields: &[TITLE, "breach.detected_at", "breach.reporter_role"],
+    needed: &[TITLE],
 };
 /// All that a record must say before it can be logged, and no more.
 const NEAR_MISS: Kind = Kind {
     id: "new-near-miss",
     path: "/breaches/new-near-miss",
     fields: &[
-        "breach.title",
+        TITLE,
         "breach.facts.incident.description",
         "breach.detected_at",
         "breach.detected_how",
         "breach.reporter_role",
     ],
+    needed: &[TITLE, "breach.facts.incident.description", "breach.detected_how"],
 };
 
 #[derive(Template)]
@@ -92,8 +99,13 @@ pub(crate) async fn near_miss_told(form: Submitted) -> Result<Response, Failure>
     };
     // What cannot be logged yet is saved, and its page says what is missing.
     match form.caller.ask(log).await {
-        Ok(_) | Err(Failure::Refused(_) | Failure::Denied) => Ok(Redirect::to(&page).into_response()),
-        Err(failure) => Err(failure),
+        // Whoever may say what kind of near miss it was is asked at once.
+        Ok(_) if form.caller.may::<ClassifyNearMiss>() => {
+            Ok(Redirect::to(&format!("{page}/near-miss")).into_response())
+        }
+        Ok(_) => Ok(Redirect::to(&Done::link(&form.caller, NEAR_MISS.id, &page)).into_response()),
+        Err(Failure::Refused(_) | Failure::Denied) => Ok(Redirect::to(&page).into_response()),
+        Err(failure) => Err(form.keeps(failure)),
     }
 }
 
@@ -151,7 +163,13 @@ async fn create(kind: Kind, submitted: &Submitted) -> Result<Result<Breach, Resp
     }
     let (language, form) = (caller.language(), form(kind)?);
     let again = |problems: &[Problem], status| Ok(Err(show(caller, kind, &form, values, problems, status)));
-    let (message, problems) = form.read(language, values);
+    let (message, mut problems) = form.read(language, values);
+    for field in form.fields.iter().filter(|field| kind.needed.contains(&field.path.as_str())) {
+        if form::take(&message, &field.path).is_none() {
+            let text = language.say_with("problem-missing", &[("it", form.name(language, field).into())]);
+            problems.push(Problem { path: field.path.clone(), text, suspected: false });
+        }
+    }
     if !problems.is_empty() {
         return again(&problems, StatusCode::UNPROCESSABLE_ENTITY);
     }
@@ -161,6 +179,17 @@ async fn create(kind: Kind, submitted: &Submitted) -> Result<Result<Breach, Resp
         Ok(answer) => {
             let answer = CreateBreachResponse::decode(answer.encode_to_vec().as_slice());
             answer.ok().and_then(|answer| answer.breach).map(Ok).ok_or(Failure::Broken)
+        }
+        Err(Failure::Refused(refused)) if refused.fields.iter().any(|field| field.path == "request_id") => {
+            // Whoever went back and changed something means another record.
+            let mut values = values.clone();
+            for name in ["request_id", "log_id"] {
+                values.remove(name);
+                values.push(name, caller.site.ids.crossing().to_string());
+            }
+            let text = language.say("problem-sent-before");
+            let problem = Problem { path: String::new(), text, suspected: false };
+            Ok(Err(show(caller, kind, &form, &values, &[problem], StatusCode::UNPROCESSABLE_ENTITY)))
         }
         Err(Failure::Refused(refused)) => {
             again(&form.problems(language, values, &refused), StatusCode::UNPROCESSABLE_ENTITY)

@@ -7,7 +7,8 @@ mod record;
 mod register;
 mod report;
 
-use crate::pages::Pages;
+use crate::{language::Language, pages::Pages};
+use contracts::breaches::Breach;
 
 /// The routes of a department's breaches.
 pub(crate) fn routes(pages: Pages) -> Pages {
@@ -24,4 +25,9 @@ pub(crate) fn routes(pages: Pages) -> Pages {
         .page("/breaches/{breach}/receipt", outputs::receipt)
         .page("/breaches/{breach}/notification.json", outputs::as_json)
         .page("/breaches/{breach}/notification.html", outputs::as_html)
+}
+
+/// What people know a breach by. One that was begun by a call may have no title yet.
+fn title(language: Language, breach: &Breach) -> String {
+    if breach.title.is_empty() { language.say("untitled") } else { breach.title.clone() }
 }

@@ -5,6 +5,7 @@ mod facts;
 use super::{
     history::Event,
     register::{Due, state_tag},
+    title,
 };
 use crate::{
     acts::{ACTION_ACTS, Act, BREACH_ACTS, Done, Place, Subject as _, name},
@@ -103,7 +104,7 @@ pub(crate) async fn record(
     let breach = breach?;
     let back = Breach::page(&place);
     if let Some(act) = Done::read(&caller, values(query).get("done"), &back) {
-        return Done::page(&caller, &act, &breach.title, &back);
+        return Done::page(&caller, &act, &title(caller.language(), &breach), &back);
     }
     Ok(frame::show(StatusCode::OK, caller.language(), &page(&caller, &place, &breach, actions?, &events?)))
 }
@@ -144,8 +145,8 @@ fn page(
     let actions = actions.unwrap_or_default();
     let latest = events.events.iter().rev().take(LATEST);
     Record {
-        frame: Frame::of(caller, breach.title.clone()),
-        title: breach.title.clone(),
+        frame: Frame::of(caller, title(language, breach)),
+        title: title(language, breach),
         lists: caller.may::<ListBreaches>(),
         state: state_tag(breach.state()),
         due: Due::of(language, breach, caller.now),
@@ -203,16 +204,17 @@ impl Task {
     }
 }
 
-/// Of what may be done to a breach's actions, that which this one's state allows.
+/// What an action's own state allows, as long as its breach takes actions.
 fn possible(action: &Action, breach: &Breach) -> Vec<String> {
-    let fits = |act: &&String| match action.state() {
+    let acts: &[&str] = match action.state() {
         ActionState::Open | ActionState::RiskAccepted => {
-            ["CompleteAction", "RescheduleAction", "AcceptActionRisk"].contains(&act.as_str())
+            &["CompleteAction", "RescheduleAction", "AcceptActionRisk"]
         }
-        ActionState::Completed => ["VerifyAction", "ReturnAction"].contains(&act.as_str()),
-        ActionState::Verified | ActionState::Unspecified => false,
+        ActionState::Completed => &["VerifyAction", "ReturnAction"],
+        ActionState::Verified | ActionState::Unspecified => &[],
     };
-    breach.possible_acts.iter().filter(fits).cloned().collect()
+    let ended = [BreachState::NotPdb, BreachState::Closed, BreachState::Void].contains(&breach.state());
+    acts.iter().filter(|_| !ended).map(|act| (*act).to_owned()).collect()
 }
 
 fn action_tag(language: Language, action: &Action) -> Tag {

@@ -1,5 +1,6 @@
 //! The register: a department's breaches, found by state, deadline and words, and the same as a file.
 
+use super::title;
 use crate::{
     caller::Caller,
     chart::{Bars, Category},
@@ -19,7 +20,7 @@ use axum::{
         StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     },
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use contracts::{
     action::breaches::{CreateBreach, SummariseBreaches},
@@ -96,7 +97,13 @@ pub(crate) async fn register(caller: Caller, RawQuery(query): RawQuery) -> Resul
     };
     let first_page = request.page_token.is_empty();
     let (listed, counted) = tokio::join!(caller.ask(request), count(&caller, first_page));
-    let ListBreachesResponse { breaches, next_page_token } = listed?;
+    let ListBreachesResponse { breaches, next_page_token } = match listed {
+        // A page of somebody else's walk, or of another filter's, is none.
+        Err(Failure::Refused(_)) if !first_page => {
+            return Ok(Redirect::to(&link("/breaches", &query, "")).into_response());
+        }
+        listed => listed?,
+    };
     let here = |page: &str| link("/breaches", &query, page);
     let page = Register {
         frame: Frame::of(&caller, language.say("register-title")),
@@ -187,7 +194,7 @@ fn asked(caller: &Caller, query: &Values) -> ListBreachesRequest {
             .filter(|state| *state != DeadlineState::Unspecified)
             .map(Into::into)
             .collect(),
-        text: query.get("text").chars().take(100).collect(),
+        text: query.get("text").chars().filter(|one| !one.is_control()).take(100).collect(),
         order: order.into(),
         ..ListBreachesRequest::default()
     }
@@ -211,7 +218,7 @@ impl Line {
         let incident = breach.facts.as_ref().and_then(|facts| facts.incident.as_ref());
         Self {
             path: format!("/breaches/{}", breach.name.rsplit('/').next().unwrap_or_default()),
-            title: breach.title.clone(),
+            title: title(language, breach),
             state: state_tag(breach.state()),
             detected: when::stamp(breach.detected_at.as_ref()),
             kind: label(TYPES, incident.map_or(0, |incident| incident.r#type)),
@@ -235,9 +242,13 @@ impl Due {
         };
         let open = matches!(state, DeadlineState::Running | DeadlineState::DueSoon | DeadlineState::Overdue);
         let from_now = when::from_now(language, due, now);
-        let words =
-            if open { language.say_with("register-due", &[("it", from_now.into())]) } else { String::new() };
-        let exactly = when::stamp(deadline.due_at.as_ref());
+        let words = match state {
+            DeadlineState::DueSoon => from_now,
+            _ if open => language.say_with("register-due", &[("it", from_now.into())]),
+            _ => String::new(),
+        };
+        let exactly = if open { "register-due-at" } else { "register-was-due-at" };
+        let exactly = language.say_with(exactly, &[("it", when::stamp(deadline.due_at.as_ref()).into())]);
         Some(Self {
             state: label(DEADLINES, breach.deadline_state),
             words,

@@ -1,5 +1,6 @@
 //! A report as a list of tasks: saved as it grows, and sent to nobody.
 
+use super::title;
 use crate::{
     acts::{Place, REPORT, Subject as _},
     caller::Caller,
@@ -59,7 +60,7 @@ pub(crate) async fn tasks(caller: Caller, Path(place): Path<Place>) -> Result<Re
     let page = Tasks {
         frame: Frame::of(&caller, language.say("tasks-title")),
         list: TaskList { items: items.collect(), ..TaskList::default() },
-        title: breach.title,
+        title: title(language, &breach),
         draft,
         log,
         back,

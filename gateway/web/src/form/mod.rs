@@ -61,16 +61,38 @@ impl Form {
         self.word(language, &field.path, ".name").unwrap_or_else(|| self.question(language, field))
     }
 
+    /// What a field is called where it is told what it says: most specific first, its name before the question.
+    fn told_as(&self, language: Language, field: &Field) -> String {
+        if let Some((_, called)) = self.called.iter().find(|(path, _)| *path == field.path) {
+            return called.clone();
+        }
+        let name = |id: &String| language.find(&format!("{id}.name"), &[]).or_else(|| language.find(id, &[]));
+        self.keys(&field.path).iter().find_map(name).unwrap_or_else(|| field.path.clone())
+    }
+
     /// The form's own word for a field, or what all forms say, or that for fields of its last name.
     fn word(&self, language: Language, path: &str, attribute: &str) -> Option<String> {
+        self.keys(path).iter().find_map(|id| language.find(&format!("{id}{attribute}"), &[]))
+    }
+
+    /// What the catalogue may know a field by, the most specific first.
+    fn keys(&self, path: &str) -> [String; 3] {
         let path = path.strip_prefix("breach.").unwrap_or(path);
         let plain: String =
             path.split('.').filter(|part| part.parse::<usize>().is_err()).collect::<Vec<_>>().join("-");
         let plain = plain.replace('_', "-");
         let last = path.rsplit('.').next().unwrap_or_default().replace('_', "-");
         [format!("{}-{plain}", self.id), format!("field-{plain}"), format!("field-{last}")]
-            .iter()
-            .find_map(|id| language.find(&format!("{id}{attribute}"), &[]))
+    }
+
+    /// Whether it takes texts of several lines, into which people write too much.
+    pub(crate) fn takes_texts(&self) -> bool {
+        let takes = |field: &Field| match &field.kind {
+            Kind::Text => true,
+            Kind::Rows(columns) => columns.iter().any(|column| matches!(column.kind, Kind::Text)),
+            _ => false,
+        };
+        self.fields.iter().any(takes)
     }
 
     /// Every field, each row's at its place.
@@ -132,7 +154,8 @@ impl Form {
         let problem = |Violation { path, description }: &Violation| {
             let Some(field) = own(path) else {
                 let plain = plain_path(path);
-                let subject = self.word(language, &plain, ".name");
+                let part = language.find(&format!("needed-{}", plain.replace(['.', '_'], "-")), &[]);
+                let subject = part.or_else(|| self.word(language, &plain, ".name"));
                 let subject = subject.unwrap_or_else(|| plain.replace(['_', '.'], " "));
                 return Problem {
                     path: String::new(),
@@ -167,6 +190,9 @@ pub(crate) fn rows(values: &Values, path: &str) -> usize {
     let last = values.iter().filter_map(|(name, _)| row(name)).max();
     last.map_or(1, |last| last.min(MOST_ROWS - 1) + 1)
 }
+
+/// The field that names those in which somebody has looked into what looks like personal data.
+pub(crate) const CHECKED: &str = "personal_data_checked";
 
 /// The most rows of a form, whatever a browser sends.
 pub(crate) const MOST_ROWS: usize = 50;

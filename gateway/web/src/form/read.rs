@@ -1,6 +1,6 @@
 //! From what is typed to a message, and back.
 
-use super::{Field, Form, Kind, Problem, moment, rows};
+use super::{CHECKED, Field, Form, Kind, Problem, moment, rows};
 use crate::{language::Language, posted::Values};
 use jiff::Timestamp;
 use prost_reflect::{DynamicMessage, EnumDescriptor, MessageDescriptor, ReflectMessage as _, Value};
@@ -98,9 +98,30 @@ impl Form {
                 Some(Value::List(read.collect()))
             }
         };
+        let nothing = value.as_ref().is_none_or(|value| value.as_list().is_some_and(<[Value]>::is_empty));
+        // What stands in a row is the service's to judge.
+        let own = !self.draft && field.required && name == field.path;
+        if own && nothing && !problems.iter().any(|problem| problem.path == name) {
+            let it = self.name(language, field);
+            let text = language.say_with("problem-missing", &[("it", it.into())]);
+            problems.push(Problem { path: name.to_owned(), text, suspected: false });
+        }
         if let Some(value) = value {
             put(message, path, value);
         }
+    }
+
+    /// Leaves out rows in which nothing was typed, so that the service counts those that are left as the form does. The
+    /// rows that a record asks for stay where they are.
+    pub(crate) fn compact(&self, values: &Values) -> Values {
+        let mut compacted = values.clone();
+        for field in self.fields.iter().filter(|field| matches!(field.kind, Kind::Rows(_))) {
+            let fixed = self.called.iter().any(|(path, _)| path.starts_with(&format!("{}.", field.path)));
+            if !fixed {
+                compacted = without_empty_rows(&compacted, &field.path);
+            }
+        }
+        compacted
     }
 
     /// What would have to be typed to make a message what it is.
@@ -223,4 +244,49 @@ pub(crate) fn time_of(message: &DynamicMessage) -> Option<Timestamp> {
 
 fn number_of(vocabulary: &EnumDescriptor, name: &str) -> Option<i32> {
     vocabulary.get_value_by_name(name).map(|value| value.number()).filter(|number| *number != 0)
+}
+
+/// Renumbers the rows at a path, those left out in which nothing was typed.
+fn without_empty_rows(values: &Values, path: &str) -> Values {
+    let row_of = |name: &str| {
+        let (row, rest) = name.strip_prefix(path)?.strip_prefix('.')?.split_once('.')?;
+        Some((row.parse::<usize>().ok()?, rest.to_owned()))
+    };
+    let typed = |row: usize| {
+        values
+            .iter()
+            .any(|(name, value)| row_of(name).is_some_and(|(own, _)| own == row) && !value.trim().is_empty())
+    };
+    let kept: Vec<usize> = (0..rows(values, path)).filter(|row| typed(*row)).collect();
+    let renamed = |name: &str| match row_of(name) {
+        None => Some(name.to_owned()),
+        Some((row, rest)) => {
+            let place = kept.iter().position(|kept| *kept == row)?;
+            Some(format!("{path}.{place}.{rest}"))
+        }
+    };
+    let moved = values.iter().filter_map(|(name, value)| {
+        // What somebody has looked into is named by its field.
+        let value = if name == CHECKED { renamed(value)? } else { value.to_owned() };
+        Some((renamed(name)?, value))
+    });
+    moved.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_empty_rows;
+    use crate::posted::Values;
+
+    #[test]
+    fn rows_in_which_nothing_was_typed_are_left_out_and_the_others_move_up() {
+        let values: Values =
+            [("a.0.text", " "), ("a.1.text", "one"), ("b.0.text", ""), ("a.3.text", "two"), ("etag", "")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into_iter()
+                .collect();
+        let left = without_empty_rows(&values, "a");
+        let left: Vec<_> = left.iter().collect();
+        assert_eq!(left, [("a.0.text", "one"), ("b.0.text", ""), ("a.1.text", "two"), ("etag", "")]);
+    }
 }

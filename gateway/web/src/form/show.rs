@@ -1,6 +1,6 @@
 //! A form as controls.
 
-use super::{Field, Form, Kind, MOST_ROWS, Problem, id, rows, schema};
+use super::{CHECKED, Field, Form, Kind, MOST_ROWS, Problem, id, rows, schema};
 use crate::{
     frame,
     govuk::{
@@ -121,7 +121,7 @@ impl Form {
         let control = asked.control(language, values);
         let exact = format!("{}-exact", field.path);
         let mut parts = vec![control];
-        let checked = values.all("personal_data_checked").any(|path| path == field.path);
+        let checked = values.all(CHECKED).any(|path| path == field.path);
         if checked || own.iter().any(|problem| problem.suspected) {
             parts.push(Markup::of(&looked_into(language, field, checked)));
         }
@@ -138,7 +138,7 @@ fn looked_into(language: Language, field: &Field, checked: bool) -> Checkboxes {
         ..CheckboxesItem::new(field.path.clone(), language.say("personal-data-checked"))
     };
     Checkboxes {
-        name: "personal_data_checked".into(),
+        name: CHECKED.into(),
         id_prefix: format!("{}-checked", id(&field.path)),
         items: vec![item],
         ..Checkboxes::default()

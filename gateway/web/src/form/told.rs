@@ -50,21 +50,21 @@ struct List {
 impl askama::filters::HtmlSafe for List {}
 
 impl Form {
-    /// What a message says, a line a field; what is not given is said only if `all` is wanted.
+    /// What a message says, a line a field. For whoever is asked to check `all`, each question is repeated, and it is said
+    /// what is not given; everybody else reads what is given, by its name.
     pub(crate) fn told(&self, words: Words<'_>, message: &DynamicMessage, all: bool) -> Vec<SummaryListRow> {
         let mut lines = Vec::new();
         for field in &self.fields {
             let value = read::take(message, &field.path);
             if let (Kind::Rows(columns), Some(Value::List(rows))) = (&field.kind, &value) {
                 for (row, message) in rows.iter().filter_map(Value::as_message).enumerate() {
-                    self.row_told(words, field, columns, row, message, &mut lines);
+                    self.row_told(words, field, columns, (row, all), message, &mut lines);
                 }
                 continue;
             }
             let answer = value.as_ref().and_then(|value| said(words, field, value));
             let answer = answer.or_else(|| all.then(|| words.language.say("not-given").into()));
-            let question = || self.question(words.language, field);
-            lines.extend(answer.map(|answer| SummaryListRow::new(question(), answer)));
+            lines.extend(answer.map(|answer| SummaryListRow::new(self.heading(words, field, all), answer)));
         }
         lines
     }
@@ -74,7 +74,7 @@ impl Form {
         words: Words<'_>,
         field: &Field,
         columns: &[Field],
-        row: usize,
+        (row, all): (usize, bool),
         message: &DynamicMessage,
         lines: &mut Vec<SummaryListRow>,
     ) {
@@ -83,12 +83,17 @@ impl Form {
             if let Some(answer) =
                 read::take(message, &column.path).and_then(|value| said(words, column, &value))
             {
-                let question = self.question(words.language, &placed);
+                let heading = self.heading(words, &placed, all);
                 let known = self.called.iter().any(|(path, _)| *path == placed.path);
-                let question = if known { question } else { format!("{question} ({})", row + 1) };
-                lines.push(SummaryListRow::new(question, answer));
+                let heading = if known { heading } else { format!("{heading} ({})", row + 1) };
+                lines.push(SummaryListRow::new(heading, answer));
             }
         }
+    }
+
+    fn heading(&self, words: Words<'_>, field: &Field, asked: bool) -> String {
+        let language = words.language;
+        if asked { self.question(language, field) } else { self.told_as(language, field) }
     }
 }
 
@@ -140,6 +145,7 @@ fn said(words: Words<'_>, field: &Field, value: &Value) -> Option<Content> {
             .iter()
             .find(|(value, _)| value == text)
             .map_or_else(|| text.clone(), |(_, called)| called.clone()),
+        (_, Value::String(code)) if field.path.ends_with("_role") => frame::role(words.language, code),
         (_, Value::String(text)) => organisation(words, text).unwrap_or_else(|| text.clone()),
         (_, Value::I64(number)) => grouped(*number),
         (_, Value::I32(number)) => grouped(i64::from(*number)),

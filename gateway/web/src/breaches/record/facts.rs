@@ -93,12 +93,24 @@ fn tracks(lines: &mut Lines, course: &Course) {
     }
 }
 
-/// The latest assessment: what was drafted, advised and decided, each by whom.
+/// The latest assessment: what was decided, advised and drafted, each by whom.
 pub(super) fn assessment(caller: &Caller, breach: &Breach) -> SummaryList {
     let language = caller.language();
     let mut lines = Lines(language, Vec::new());
     let Some(Assessment { draft, advice, decision, .. }) = &breach.assessment else { return lines.list() };
     let risk = |level| label("concordat.breaches.v1.RiskLevel", level);
+    if let Some(decision) = decision {
+        lines.add("assessment-decided", risk(decision.risk_level));
+        lines.add("assessment-decided-why", decision.rationale.clone());
+        lines.add("assessment-override", decision.override_reason.clone());
+        let decided = by(language, &decision.decision_maker_role, decision.decided_at.as_ref());
+        lines.add("assessment-decided-by", decided);
+    }
+    if let Some(advice) = advice {
+        lines.add("assessment-advised", risk(advice.risk_level));
+        lines.add("assessment-advice", advice.advice.clone());
+        lines.add("assessment-advised-at", when::stamp(advice.advised_at.as_ref()));
+    }
     if let Some(draft) = draft {
         lines.add("assessment-drafted", risk(draft.risk_level));
         lines.add("assessment-drafted-why", draft.rationale.clone());
@@ -115,18 +127,6 @@ pub(super) fn assessment(caller: &Caller, breach: &Breach) -> SummaryList {
                     .unwrap_or_default(),
             );
         }
-    }
-    if let Some(advice) = advice {
-        lines.add("assessment-advised", risk(advice.risk_level));
-        lines.add("assessment-advice", advice.advice.clone());
-        lines.add("assessment-advised-at", when::stamp(advice.advised_at.as_ref()));
-    }
-    if let Some(decision) = decision {
-        lines.add("assessment-decided", risk(decision.risk_level));
-        lines.add("assessment-decided-why", decision.rationale.clone());
-        lines.add("assessment-override", decision.override_reason.clone());
-        let decided = by(language, &decision.decision_maker_role, decision.decided_at.as_ref());
-        lines.add("assessment-decided-by", decided);
     }
     lines.list()
 }

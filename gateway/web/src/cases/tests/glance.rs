@@ -78,7 +78,10 @@ fn only_what_is_known_is_said() {
 fn what_is_overdue_is_said_in_words_and_marked() {
     let late = "c-due--late";
     let overdue = |regulator, what| due(regulator, what, "2026-05-06T08:13:59Z");
-    assert_eq!(overdue(true, NextDue::FollowUp), ("Overdue: the follow-up was expected now".into(), late));
+    assert_eq!(
+        overdue(true, NextDue::FollowUp),
+        ("Overdue: the follow-up was expected just now".into(), late)
+    );
     for (regulator, what, words) in [
         (true, NextDue::Answer, "Overdue: the answer was due 2 days ago"),
         (false, NextDue::Answer, "Overdue: your answer was due 2 days ago"),
