@@ -11,6 +11,8 @@ mod follow;
 mod keyboard;
 mod process;
 mod sign_in;
+mod sound;
+mod tabs;
 
 pub use axe::{Node, Violation};
 pub use controls::Part;
@@ -19,7 +21,7 @@ pub use keyboard::Key;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use driver::{Driver, Element};
 use process::Process;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{fs, path::Path, time::Duration};
 use tokio::time::{interval, timeout};
@@ -60,11 +62,12 @@ impl Options {
 pub struct Browser {
     site: Url,
     driver: Driver,
+    options: Options,
     _process: Process,
 }
 
 /// A cookie, as the browser keeps it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cookie {
     /// What it is called.
@@ -78,8 +81,10 @@ pub struct Cookie {
     /// Whether it is hidden from scripts.
     pub http_only: bool,
     /// `Strict`, `Lax` or `None`: whether other sites' pages have it sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub same_site: Option<String>,
     /// Until when it is kept, in seconds since 1970; nothing if it goes with the browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry: Option<i64>,
 }
 
@@ -88,10 +93,16 @@ impl Browser {
     pub async fn start(site: &str, options: Options) -> Self {
         let (process, driver_url) = Process::start().await;
         let driver = Driver::connect(&driver_url, &process.capabilities(options.javascript)).await;
+        let browser = Self { site: site.parse().unwrap(), driver, options, _process: process };
+        browser.resize(options).await;
+        browser
+    }
+
+    /// Shows pages as wide and as high as `options` say.
+    pub async fn resize(&self, options: Options) {
         let (width, height) = (options.width, options.height);
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        driver.devtools("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
-        Self { site: site.parse().unwrap(), driver, _process: process }
+        self.driver.devtools("Emulation.setDeviceMetricsOverride", screen).await.unwrap();
     }
 
     /// Goes to a path of the site, or to a URL.
@@ -107,6 +118,13 @@ impl Browser {
         let url = self.driver.get("url").await.unwrap();
         let url: Url = text(&url).parse().unwrap();
         url[url::Position::BeforePath..].to_owned()
+    }
+
+    /// The status with which the page was answered.
+    pub async fn status(&self) -> u16 {
+        let asked = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        let status = self.driver.run(asked, &json!([])).await.unwrap();
+        status.as_u64().and_then(|status| status.try_into().ok()).expect("a status")
     }
 
     /// The title of the page.
@@ -143,6 +161,12 @@ impl Browser {
     /// The cookies that go with a request for the page.
     pub async fn cookies(&self) -> Vec<Cookie> {
         serde_json::from_value(self.driver.get("cookie").await.unwrap()).unwrap()
+    }
+
+    /// Puts a value in the place of that of a cookie that goes with a request for the page.
+    pub async fn change_cookie(&self, cookie: &Cookie, value: &str) {
+        let cookie = Cookie { value: value.to_owned(), ..cookie.clone() };
+        self.driver.post("cookie", &json!({ "cookie": cookie })).await.unwrap();
     }
 
     /// What went wrong in pages since this was asked before: scripts that failed, what the content security policy

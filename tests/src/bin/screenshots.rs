@@ -19,25 +19,52 @@ struct Page {
     name: &'static str,
     /// Who sees it: an organisation, by its name on the sign-in page, and a persona. Nobody has to sign in for some.
     who: Option<(&'static str, &'static str)>,
-    /// Where one goes.
-    path: &'static str,
-    /// What one presses from there, as a record's path is nobody's to know.
-    presses: &'static [&'static str],
+    /// Where one goes; nowhere if one is there after the page before.
+    path: Option<&'static str>,
+    /// What one does from there, as a record's path is nobody's to know.
+    steps: &'static [Step],
 }
 
+/// Something that is done on a page.
+enum Step {
+    /// The link or the button with this name is pressed.
+    Press(&'static str),
+    /// What has this label is ticked.
+    Choose(&'static str),
+}
+
+use Step::{Choose, Press};
+
 const DPO: Option<(&str, &str)> = Some(("HM Revenue and Customs", "hmrc-dpo"));
+const OFFICER: Option<(&str, &str)> = Some(("Information Commissioner's Office", "ico-case"));
+const LOGGED: &str = "Synthetic: unfamiliar log-ins to a training portal";
 const ASSESSED: &str = "Synthetic: payslips emailed to the wrong employer";
-const ICO: Option<(&str, &str)> = Some(("Information Commissioner's Office", "ico-case"));
-const PAGES: [Page; 4] = [
-    Page { name: "register", who: DPO, path: "/breaches", presses: &[] },
-    Page { name: "breach", who: DPO, path: "/breaches", presses: &[ASSESSED] },
-    Page { name: "inbox", who: ICO, path: "/cases", presses: &[] },
-    Page {
-        name: "case",
-        who: ICO,
-        path: "/cases",
-        presses: &["Legal Aid Agency: applicants' data taken from the digital service"],
-    },
+const REMEDIATION: &str = "Synthetic: rota emailed to a colleague of the same name";
+const TOLD_MORE: &str = "Legal Aid Agency: applicants' data taken from the digital service";
+
+const fn page(name: &'static str, path: &'static str, steps: &'static [Step]) -> Page {
+    Page { name, who: DPO, path: Some(path), steps }
+}
+
+const PAGES: [Page; 14] = [
+    Page { who: None, ..page("start", "/", &[]) },
+    Page { who: None, ..page("sign-in", "/sign-in", &[]) },
+    page("register", "/breaches", &[]),
+    page("breach", "/breaches", &[Press(ASSESSED)]),
+    page("remediation", "/breaches", &[Press(REMEDIATION)]),
+    page("report", "/breaches", &[Press(LOGGED), Press("Add to or change what is known")]),
+    Page { path: None, ..page("section", "", &[Press("What happened")]) },
+    page("problem", "/breaches/new", &[Press("Save and continue")]),
+    page(
+        "check",
+        "/breaches",
+        &[Press(ASSESSED), Press("Tell the regulator"), Choose("Through this platform"), Press("Continue")],
+    ),
+    Page { path: None, ..page("sent", "", &[Press("Send to the regulator")]) },
+    Page { who: OFFICER, ..page("cases", "/cases", &[]) },
+    Page { who: OFFICER, ..page("case", "/cases", &[Press(TOLD_MORE)]) },
+    Page { who: OFFICER, path: None, ..page("submission", "", &[Press("Read submission 2")]) },
+    Page { who: None, ..page("not-found", "/nowhere", &[]) },
 ];
 const SIZES: [(&str, Options); 2] = [("desktop", Options::DESKTOP), ("phone", Options::PHONE)];
 
@@ -60,25 +87,43 @@ async fn take(folder: &Path) -> Result<(), Box<dyn error::Error>> {
     let options = local::Options::anywhere(data.path().to_owned(), Databases::Private);
     let platform = Platform::start(options).await?;
     samples::submit(platform.gateway_url(), platform.issuer(), SystemClock.now()).await?;
-    for (size, options) in SIZES {
-        for page in &PAGES {
-            let browser = Browser::start(platform.gateway_url(), options).await;
-            page.show(&browser).await;
+    let mut seen: Option<(_, Browser)> = None;
+    for page in &PAGES {
+        let browser = match seen.take() {
+            Some((who, browser)) if who == page.who => browser,
+            _ => page.begin(platform.gateway_url()).await,
+        };
+        page.show(&browser).await;
+        for (size, options) in SIZES {
+            browser.resize(options).await;
             browser.screenshot(&folder.join(format!("{}-{size}.png", page.name))).await;
         }
+        seen = Some((page.who, browser));
     }
     Ok(platform.stop().await?)
 }
 
 impl Page {
-    /// Goes where it is.
-    async fn show(&self, browser: &Browser) {
+    /// Starts a browser in which whoever sees it is signed in.
+    async fn begin(&self, url: &str) -> Browser {
+        let browser = Browser::start(url, Options::DESKTOP).await;
         if let Some((organisation, persona)) = self.who {
             browser.sign_in(organisation, persona).await;
         }
-        browser.open(self.path).await;
-        for name in self.presses {
-            browser.press(name).await;
+        browser
+    }
+
+    /// Goes where it is.
+    async fn show(&self, browser: &Browser) {
+        browser.resize(Options::DESKTOP).await;
+        if let Some(path) = self.path {
+            browser.open(path).await;
+        }
+        for step in self.steps {
+            match step {
+                Press(name) => browser.press(name).await,
+                Choose(label) => browser.choose(label).await,
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ const GROUPS: &str = "fieldset, [role=group]";
 
 /// Finds what people click of a control that is drawn on its label.
 const LABEL: &str = "return arguments[0].labels?.[0] ?? arguments[0]";
+const TWICE: &str = "arguments[0].click(); arguments[0].click()";
 /// Finds a list's options, by what they say.
 const OPTION: &str = "const [list, said] = arguments;
     return [...list.options].filter(it => it.label.trim() === said)";
@@ -30,6 +31,11 @@ impl Browser {
     /// Puts `value` in place of whatever is in the field with this label.
     pub async fn fill(&self, label: &str, value: &str) {
         self.page().fill(label, value).await;
+    }
+
+    /// What the field with this label holds.
+    pub async fn value_of(&self, label: &str) -> String {
+        self.page().value_of(label).await
     }
 
     /// Ticks the radio button or box with this label, if it is not ticked.
@@ -47,6 +53,14 @@ impl Browser {
         self.page().press(name).await;
     }
 
+    /// Presses the button with this name twice, faster than the page can go.
+    pub async fn press_twice(&self, name: &str) {
+        let button = self.page().called(BUTTONS, name).await;
+        let arguments = json!([button.argument()]);
+        let twice = async { drop(self.driver.run(TWICE, &arguments).await.unwrap()) };
+        self.follow(&button, Means::Pointer, twice).await;
+    }
+
     /// The controls under a legend, such as the day, month and year of one of several dates.
     pub async fn group(&self, legend: &str) -> Part<'_> {
         Part { browser: self, root: Some(self.page().called(GROUPS, legend).await) }
@@ -58,6 +72,13 @@ impl Browser {
 }
 
 impl Part<'_> {
+    /// What the field with this label holds.
+    pub async fn value_of(&self, label: &str) -> String {
+        let field = self.called(FIELDS, label).await;
+        let value = self.browser.driver.get(&field.path("property/value")).await.unwrap();
+        value.as_str().expect("a text").to_owned()
+    }
+
     /// Puts `value` in place of whatever is in the field with this label.
     pub async fn fill(&self, label: &str, value: &str) {
         let field = self.called(FIELDS, label).await;

@@ -41,6 +41,11 @@ impl Driver {
         answer(self.http.post(format!("{}/{command}", self.url)).json(about)).await
     }
 
+    /// Has something ended.
+    pub(super) async fn delete(&self, command: &str) -> Result<Value, String> {
+        answer(self.http.delete(format!("{}/{command}", self.url))).await
+    }
+
     /// Runs the body of a function in the page, and waits for the promise that it may return. Neither the page's policy
     /// nor the browser's setting keeps it from running.
     pub(super) async fn run(&self, script: &str, arguments: &Value) -> Result<Value, String> {

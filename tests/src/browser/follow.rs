@@ -15,11 +15,13 @@ pub(super) enum Means {
 }
 
 /// Says whether the use of a control leads to another page: a link, but not to a place in this one; a form's button, or
-/// Enter in its field. What is downloaded is no page.
+/// Enter in its field. What is downloaded is no page, and what opens another tab leaves this one where it is.
 const LEADS: &str = "const [control, means] = arguments;
     const it = control.closest('a[href], button, summary, input, select, textarea');
     const [page, place] = [location.href.split('#')[0], it?.href?.split('#') ?? []];
-    if (it?.matches('a')) return means !== 'Space' && !it.download && (place.length === 1 || place[0] !== page);
+    if (it?.target === '_blank') return false;
+    if (it?.matches('a'))
+        return means !== 'Space' && !it.hasAttribute('download') && (place.length === 1 || place[0] !== page);
     if (it?.matches('button, input[type=submit]')) return it.type === 'submit' && it.form !== null;
     return means === 'Enter' && !!it?.matches('input') && it.form !== null";
 const LOADED: &str = "return document.readyState";
@@ -47,7 +49,7 @@ impl Browser {
         }
     }
 
-    async fn is_loaded(&self) -> Result<(), String> {
+    pub(super) async fn is_loaded(&self) -> Result<(), String> {
         let state: Value = self.driver.run(LOADED, &json!([])).await?;
         if state == "complete" { Ok(()) } else { Err(format!("the page is {state} only")) }
     }

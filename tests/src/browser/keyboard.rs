@@ -24,6 +24,18 @@ pub enum Key {
     Escape,
 }
 
+/// Says whether what has the focus, or its label, looks otherwise without it.
+const STANDS_OUT: &str = "const it = document.activeElement;
+    const look = () => [it, ...it.labels ?? []].flatMap(part => [null, '::before', '::after'].map(pseudo => {
+        const { outline, boxShadow, backgroundColor, border, textDecoration } = getComputedStyle(part, pseudo);
+        return [outline, boxShadow, backgroundColor, border, textDecoration].join()
+    })).join();
+    const focused = look();
+    it.blur();
+    const plain = look();
+    it.focus();
+    return focused !== plain";
+
 impl Key {
     /// What is pressed, by the code points of the protocol.
     fn codes(self) -> &'static [&'static str] {
@@ -72,6 +84,11 @@ impl Browser {
         let element = self.active().await;
         let tag = self.driver.get(&element.path("name")).await.unwrap();
         if tag == "body" { String::new() } else { self.driver.name_of(&element).await.unwrap() }
+    }
+
+    /// Whether one sees what has the focus.
+    pub async fn focus_stands_out(&self) -> bool {
+        self.driver.run(STANDS_OUT, &json!([])).await.unwrap() == json!(true)
     }
 
     /// Presses Tab until what has the focus is called `name`.

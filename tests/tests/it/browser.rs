@@ -1,7 +1,14 @@
-//! The browser itself: that it does what people do, and finds what is wrong with pages.
+//! The pages in a real browser, as people use them; and the browser itself: that it does what people do, and finds what is
+//! wrong with pages.
 
+mod desk;
+mod every_page;
+mod journeys;
+mod keyboard;
 mod log_in;
+mod mishaps;
 mod processes;
+mod sessions;
 mod site;
 
 use axum::{Router, http::header::SET_COOKIE, response::Html, routing::get};

@@ -72,7 +72,7 @@ async fn the_identity_provider_s_page_keeps_nobody_from_using_it() {
     for options in [Options::DESKTOP, Options::PHONE] {
         let browser = Browser::start(&log_in.site.url, options).await;
         browser.open(&log_in.page).await;
-        assert_eq!(browser.heading().await, "Log in at hmrc");
+        assert!(browser.heading().await.starts_with("Log in"));
         let faults = browser.axe().await;
         assert!(
             faults.is_empty(),
