@@ -1,9 +1,9 @@
 //! The pages: what people do their work in, made here, without a database, a key of the platform's or a token.
 //!
-//! A browser's identity is one encrypted cookie ([`session`]); the gateway makes calls in its name ([`platform`]). A
-//! handler of a page takes a [`Caller`](caller::Caller), one of a form takes [`Submitted`](posted::Submitted), and neither
-//! can be made otherwise. What goes wrong is a [`Failure`](failure::Failure), which one layer makes a page of. Forms are
-//! described, not written ([`form`]): by the contracts' own fields, in words of the catalogue ([`language`]).
+//! A browser's identity is one encrypted cookie (`session`); the gateway makes calls in its name (`platform`). A
+//! handler of a page takes a `Caller`, one of a form takes `Submitted`, and neither
+//! can be made otherwise. What goes wrong is a `Failure`, which one layer makes a page of. Forms are
+//! described, not written (`form`): by the contracts' own fields, in words of the catalogue (`language`).
 
 mod acts;
 mod assets;
