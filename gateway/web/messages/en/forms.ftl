@@ -34,6 +34,7 @@ needed-assessment-decision = The decision on the level of risk
 # What is wrong with what was typed.
 problem-missing = { $it } must be given
 problem-number = { $it } must be a number, such as 1,200
+problem-pattern = { $it } must be written in another way. Check it for letters, signs or spaces that do not belong there
 problem-choice = { $it } must be one of the choices
 problem-day = { $it } must be a real date
 problem-day-incomplete = { $it } must include a day, a month and a year

@@ -139,10 +139,15 @@ impl Form {
     /// What a refusal says of the fields; what it says of none stands for the whole.
     pub(crate) fn problems(&self, language: Language, values: &Values, refused: &Refused) -> Vec<Problem> {
         let placed = self.placed(values);
-        let own = |path: &str| {
-            let plain = plain_path(path);
+        let at = |plain: &str| {
             let is = |field: &&Field| plain == field.path || plain.ends_with(&format!(".{}", field.path));
             placed.iter().find(is)
+        };
+        // An element of a list is asked for with the rest of the list.
+        let own = |path: &str| {
+            let plain = plain_path(path);
+            at(&plain)
+                .or_else(|| at(plain.trim_end_matches(|end: char| end.is_ascii_digit()).strip_suffix('.')?))
         };
         if refused.fields.is_empty() || !FIELD_BY_FIELD.contains(&refused.reason.as_str()) {
             let field = refused.fields.iter().find_map(|violation| own(&violation.path));
@@ -167,6 +172,8 @@ impl Form {
             let suspected = refused.reason == SUSPECTED;
             let text = if suspected {
                 language.say_with("problem-personal-data", &[("it", name.into())])
+            } else if description.contains(PATTERN) {
+                language.say_with("problem-pattern", &[("it", name.into())])
             } else {
                 format!("{name} {description}")
             };
@@ -180,6 +187,9 @@ impl Form {
 const SUSPECTED: &str = "PERSONAL_DATA_SUSPECTED";
 /// The reasons that say field by field what is wrong; of any other the catalogue has a sentence.
 const FIELD_BY_FIELD: [&str; 3] = ["FIELD_INVALID", SUSPECTED, "INCOMPLETE"];
+
+/// What the rules of the contracts say of a text that is not written as it must be, before the pattern.
+const PATTERN: &str = "regex pattern";
 
 /// How many rows are shown: as many as there are values for, and at least one.
 pub(crate) fn rows(values: &Values, path: &str) -> usize {

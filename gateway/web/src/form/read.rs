@@ -10,105 +10,24 @@ use std::borrow::Cow;
 const LINE_BREAK: char = '\n';
 
 impl Form {
-    /// Makes the form's message of what is typed, with what is wrong in itself: no day, no number. What the service will
-    /// say it says itself.
+    /// Makes the form's message of what is typed, with what is wrong in itself: no day, no number, nothing where something
+    /// must be given. What else the service will say it says itself.
     pub(crate) fn read(&self, language: Language, values: &Values) -> (DynamicMessage, Vec<Problem>) {
         let mut message = DynamicMessage::new(self.message.clone());
-        let mut problems = Vec::new();
+        let mut reading = Reading { form: self, language, values, problems: Vec::new() };
         for field in &self.fields {
-            self.read_field(language, values, field, &field.path, &mut message, &field.path, &mut problems);
+            let given = reading.field(field, &field.path, &mut message);
+            if field.required && !given && !self.draft {
+                reading.misses(field, &field.path);
+            }
         }
-        (message, problems)
+        (message, reading.problems)
     }
 
-    /// Reads the field whose values are called `name` into the place `path` of a message.
-    #[expect(clippy::too_many_arguments, reason = "it calls itself for the rows, with all of it")]
-    fn read_field(
-        &self,
-        language: Language,
-        values: &Values,
-        field: &Field,
-        name: &str,
-        message: &mut DynamicMessage,
-        path: &str,
-        problems: &mut Vec<Problem>,
-    ) {
-        let text = values.get(name);
-        let mut problem = |id: &str| {
-            let called = Field { path: name.to_owned(), ..field.clone() };
-            let it = self.name(language, &called);
-            let text = language.say_with(id, &[("it", it.into())]);
-            problems.push(Problem { path: name.to_owned(), text, suspected: false });
-        };
-        let value = match &field.kind {
-            Kind::Line | Kind::Text | Kind::Email | Kind::Role(_) | Kind::Among(_) => {
-                Some(Value::String(text.to_owned())).filter(|_| !text.is_empty())
-            }
-            Kind::Lines => {
-                let lines = text.split(LINE_BREAK).map(str::trim).filter(|line| !line.is_empty());
-                let lines: Vec<_> = lines.map(|line| Value::String(line.to_owned())).collect();
-                Some(Value::List(lines)).filter(|_| !text.is_empty())
-            }
-            Kind::Flag => Some(Value::Bool(true)).filter(|_| text == "true"),
-            Kind::Number if text.is_empty() => None,
-            Kind::Number => {
-                let number = text.replace([',', ' '], "").parse::<i64>().ok();
-                let number = number.and_then(|number| number_value(message, path, number));
-                if number.is_none() {
-                    problem("problem-number");
-                }
-                number
-            }
-            Kind::Moment | Kind::Day => {
-                let day_only = matches!(field.kind, Kind::Day);
-                let read = if day_only { moment::day(values, name) } else { moment::moment(values, name) };
-                match read {
-                    Ok(time) => time.and_then(|time| timestamp(message, path, time)),
-                    Err(unreadable) => {
-                        problem(unreadable.0);
-                        None
-                    }
-                }
-            }
-            Kind::One(vocabulary) => {
-                let known = number_of(vocabulary, text);
-                if known.is_none() && !text.is_empty() {
-                    problem("problem-choice");
-                }
-                known.map(Value::EnumNumber)
-            }
-            Kind::Many(vocabulary) => {
-                let chosen: Vec<_> = values
-                    .all(name)
-                    .filter_map(|value| number_of(vocabulary, value))
-                    .map(Value::EnumNumber)
-                    .collect();
-                Some(Value::List(chosen))
-            }
-            Kind::Rows(columns) => {
-                let read = (0..rows(values, name)).filter_map(|row| {
-                    let mut own = row_message(message, path)?;
-                    for column in columns {
-                        let called = format!("{name}.{row}.{}", column.path);
-                        self.read_field(language, values, column, &called, &mut own, &column.path, problems);
-                    }
-                    let empty = own.fields().next().is_none();
-                    (!empty).then_some(Value::Message(own))
-                });
-                Some(Value::List(read.collect()))
-            }
-        };
-        let nothing = value.as_ref().is_none_or(|value| value.as_list().is_some_and(<[Value]>::is_empty));
-        // What stands in a row is the service's to judge.
-        let own = !self.draft && field.required && name == field.path;
-        if own && nothing && !problems.iter().any(|problem| problem.path == name) {
-            let it = self.name(language, field);
-            let text = language.say_with("problem-missing", &[("it", it.into())]);
-            problems.push(Problem { path: name.to_owned(), text, suspected: false });
-        }
-        if let Some(value) = value {
-            put(message, path, value);
-        }
+    /// Whether the record asks for the rows at a path, such as an answer to each question: there are these and no others.
+    pub(super) fn is_fixed(&self, path: &str) -> bool {
+        let within = |called: &str| called.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+        self.called.iter().any(|(called, _)| within(called))
     }
 
     /// Leaves out rows in which nothing was typed, so that the service counts those that are left as the form does. The
@@ -116,8 +35,7 @@ impl Form {
     pub(crate) fn compact(&self, values: &Values) -> Values {
         let mut compacted = values.clone();
         for field in self.fields.iter().filter(|field| matches!(field.kind, Kind::Rows(_))) {
-            let fixed = self.called.iter().any(|(path, _)| path.starts_with(&format!("{}.", field.path)));
-            if !fixed {
+            if !self.is_fixed(&field.path) {
                 compacted = without_empty_rows(&compacted, &field.path);
             }
         }
@@ -133,6 +51,121 @@ impl Form {
             }
         }
         values
+    }
+}
+
+/// A form on its way to a message.
+struct Reading<'a> {
+    form: &'a Form,
+    language: Language,
+    values: &'a Values,
+    problems: Vec<Problem>,
+}
+
+impl Reading<'_> {
+    /// Reads the field whose values are called `name` into its place in a message; says whether anything was given.
+    fn field(&mut self, field: &Field, name: &str, message: &mut DynamicMessage) -> bool {
+        let (path, text) = (field.path.as_str(), self.values.get(name));
+        let value = match &field.kind {
+            Kind::Line | Kind::Text | Kind::Email | Kind::Role(_) | Kind::Among(_) => {
+                Some(Value::String(text.to_owned())).filter(|_| !text.is_empty())
+            }
+            Kind::Lines => {
+                let lines = text.split(LINE_BREAK).map(str::trim).filter(|line| !line.is_empty());
+                Some(Value::List(lines.map(|line| Value::String(line.to_owned())).collect()))
+            }
+            Kind::Flag => Some(Value::Bool(true)).filter(|_| text == "true"),
+            Kind::Number if text.is_empty() => None,
+            Kind::Number => {
+                let number = text.replace([',', ' '], "").parse::<i64>().ok();
+                let number = number.and_then(|number| number_value(message, path, number));
+                if number.is_none() {
+                    self.problem("problem-number", field, name);
+                }
+                number
+            }
+            Kind::Moment | Kind::Day => {
+                let day_only = matches!(field.kind, Kind::Day);
+                let read =
+                    if day_only { moment::day(self.values, name) } else { moment::moment(self.values, name) };
+                match read {
+                    Ok(time) => time.and_then(|time| timestamp(message, path, time)),
+                    Err(unreadable) => {
+                        self.problem(unreadable.0, field, name);
+                        None
+                    }
+                }
+            }
+            Kind::One(vocabulary) => {
+                let known = number_of(vocabulary, text);
+                if known.is_none() && !text.is_empty() {
+                    self.problem("problem-choice", field, name);
+                }
+                known.map(Value::EnumNumber)
+            }
+            Kind::Many(vocabulary) => {
+                let chosen = self.values.all(name).filter_map(|value| number_of(vocabulary, value));
+                Some(Value::List(chosen.map(Value::EnumNumber).collect()))
+            }
+            Kind::Rows(columns) => {
+                let rows = rows(self.values, name);
+                let read =
+                    (0..rows).filter_map(|row| self.row(field, columns, row, row_message(message, path)?));
+                Some(Value::List(read.collect()))
+            }
+        };
+        let value = value.filter(|value| value.as_list().is_none_or(|list| !list.is_empty()));
+        let given = value.is_some();
+        if let Some(value) = value {
+            put(message, path, value);
+        }
+        given
+    }
+
+    /// Reads a row, unless nothing was typed into it that need not be there: the service counts rows as the form does.
+    fn row(
+        &mut self,
+        field: &Field,
+        columns: &[Field],
+        row: usize,
+        mut own: DynamicMessage,
+    ) -> Option<Value> {
+        let before = self.problems.len();
+        let mut missing = Vec::new();
+        for column in columns {
+            let name = format!("{}.{row}.{}", field.path, column.path);
+            let given = self.field(column, &name, &mut own);
+            if column.required && !given {
+                missing.push((column, name));
+            }
+        }
+        let fixed = self.form.is_fixed(&field.path);
+        let typed = own.fields().next().is_some() || self.problems.len() > before;
+        // Where one row at least must be there, it is the first.
+        let only = !self.form.draft && field.required && rows(self.values, &field.path) == 1;
+        if typed || fixed || only {
+            for (column, name) in missing {
+                self.misses(column, &name);
+            }
+        }
+        (typed || fixed).then_some(Value::Message(own))
+    }
+
+    /// Says that a field must be given, unless something else is said of it, or of what is in it.
+    fn misses(&mut self, field: &Field, name: &str) {
+        let of_it =
+            |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        if !self.problems.iter().any(|problem| of_it(&problem.path)) {
+            self.problem("problem-missing", field, name);
+        }
+    }
+
+    /// Says what is wrong with the field whose values are called `name`.
+    fn problem(&mut self, id: &str, field: &Field, name: &str) {
+        let called = Field { path: name.to_owned(), ..field.clone() };
+        let it = self.form.name(self.language, &called);
+        let text = self.language.say_with(id, &[("it", it.into())]);
+        self.problems.push(Problem { path: name.to_owned(), text, suspected: false });
     }
 }
 
@@ -274,19 +307,4 @@ fn without_empty_rows(values: &Values, path: &str) -> Values {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::without_empty_rows;
-    use crate::posted::Values;
-
-    #[test]
-    fn rows_in_which_nothing_was_typed_are_left_out_and_the_others_move_up() {
-        let values: Values =
-            [("a.0.text", " "), ("a.1.text", "one"), ("b.0.text", ""), ("a.3.text", "two"), ("etag", "")]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into_iter()
-                .collect();
-        let left = without_empty_rows(&values, "a");
-        let left: Vec<_> = left.iter().collect();
-        assert_eq!(left, [("a.0.text", "one"), ("b.0.text", ""), ("a.1.text", "two"), ("etag", "")]);
-    }
-}
+mod tests;

@@ -71,7 +71,7 @@ impl Form {
         let count = rows(values, &field.path);
         let several = columns.len() > 1;
         // What the record asks for, such as an answer to each question, has its rows and no more.
-        let fixed = self.called.iter().any(|(path, _)| path.starts_with(&format!("{}.", field.path)));
+        let fixed = self.is_fixed(&field.path);
         let mut parts = Vec::new();
         for row in 0..count {
             let fields = columns.iter().map(|column| Field {
