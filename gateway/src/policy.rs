@@ -48,6 +48,11 @@ impl Policy {
     pub(crate) fn role(&self, code: &str) -> Option<&Role> {
         self.roles.get(code)
     }
+
+    /// Whether a role holds a permission. One that there is not holds none.
+    pub(crate) fn grants(&self, code: &str, permission: &str) -> bool {
+        self.role(code).is_some_and(|role| role.holds(permission))
+    }
 }
 
 /// What the rest of the gateway needs of a policy.

@@ -39,6 +39,22 @@ const EXAMPLES: &str = "judge, x.write, deny\njudge, x.read, allow\n";
 const PERMISSIONS: [&str; 2] = ["x.read", "x.write"];
 
 #[tokio::test]
+async fn a_role_holds_what_it_was_granted_and_a_role_that_there_is_not_holds_nothing() {
+    let policy = compiled(&files(POLICY, ROLES, EXAMPLES), &PERMISSIONS).await.unwrap();
+    for (role, permission, holds) in [
+        ("clerk", "x.write", true),
+        ("clerk", "x.read", true),
+        ("judge", "x.read", true),
+        ("judge", "x.write", false),
+        ("clerk", "x.burn", false),
+        ("usher", "x.read", false),
+        ("all", "x.read", false),
+    ] {
+        assert_eq!(policy.grants(role, permission), holds, "{role} {permission}");
+    }
+}
+
+#[tokio::test]
 async fn the_platforms_own_policy_compiles_and_every_permission_has_an_example() {
     let (files, permissions) = (own(), declared());
     let policy = compile(&files, &Expected { permissions: permissions.clone(), roles: BTreeSet::new() })

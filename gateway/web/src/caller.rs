@@ -132,13 +132,13 @@ impl Caller {
 
     /// Whether their role may do something at all.
     pub(crate) fn may<A: Action>(&self) -> bool {
-        self.site.platform.may(&self.session.who, &self.role, &path::<A>())
+        self.site.platform.may(&self.role, &path::<A>())
     }
 
     /// Whether their role may call a method at all.
     pub(crate) fn may_call(&self, method: &MethodDescriptor) -> bool {
         let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
-        self.site.platform.may(&self.session.who, &self.role, &path)
+        self.site.platform.may(&self.role, &path)
     }
 
     /// Their organisation.

@@ -14,7 +14,8 @@ use axum::{
     extract::{FromRequestParts as _, Request, State},
     http::{
         StatusCode,
-        header::{CONTENT_TYPE, SET_COOKIE},
+        header::{CONTENT_TYPE, COOKIE, SET_COOKIE},
+        request::Parts,
     },
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -50,9 +51,7 @@ pub(crate) async fn not_found() -> Failure {
 
 /// Makes a page of a failure.
 pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let (mut asked, ()) = axum::http::Request::new(()).into_parts();
-    asked.uri = request.uri().clone();
-    asked.headers = request.headers().clone();
+    let mut asked = asked(&request);
     let answer = next.run(request).await;
     let failure = answer.extensions().get::<Failure>().cloned();
     let Some(failure) = failure.or_else(|| unread(&answer)) else { return answer };
@@ -63,6 +62,16 @@ pub(crate) async fn show(State(site): State<Site>, request: Request, next: Next)
         page.headers_mut().append(SET_COOKIE, cookie.clone());
     }
     page
+}
+
+/// What a failure's page has to know of a request that a handler takes: where it went, and whose it is.
+fn asked(request: &Request) -> Parts {
+    let (mut asked, ()) = axum::http::Request::new(()).into_parts();
+    asked.uri = request.uri().clone();
+    for cookie in request.headers().get_all(COOKIE) {
+        asked.headers.append(COOKIE, cookie.clone());
+    }
+    asked
 }
 
 /// What the framework could not read, such as a path that is no text, is nowhere.
@@ -139,4 +148,23 @@ fn framed(caller: Option<&Caller>, message: &str) -> Frame {
 fn to(path: &str, back: &str) -> Response {
     let back: String = byte_serialize(back.as_bytes()).collect();
     Redirect::to(&format!("{path}?back={back}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asked;
+    use axum::{body::Body, extract::Request, http::header::COOKIE};
+
+    #[test]
+    fn of_a_request_its_place_and_its_cookies_are_kept_and_nothing_else() {
+        let request = Request::post("/breaches?page=2")
+            .header(COOKIE, "a=1")
+            .header("x-large", "y")
+            .header(COOKIE, "b=2");
+        let asked = asked(&request.body(Body::empty()).unwrap());
+        assert_eq!(asked.uri, "/breaches?page=2");
+        let headers: Vec<_> =
+            asked.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        assert_eq!(headers, [("cookie", &b"a=1"[..]), ("cookie", b"b=2")]);
+    }
 }

@@ -128,9 +128,9 @@ pub trait Platform: Send + Sync + 'static {
     /// parties, or their issuer no longer speaks for them.
     fn roles(&self, who: &Identity) -> Vec<String>;
 
-    /// Whether a role of somebody's may call the RPC at `path`, such as
-    /// `/concordat.breaches.v1.BreachService/GetBreach`.
-    fn may(&self, who: &Identity, role: &str, path: &str) -> bool;
+    /// Whether a role may call the RPC at `path`, such as `/concordat.breaches.v1.BreachService/GetBreach`. A page asks
+    /// it for every act that it could offer, of a role that is among [`Platform::roles`] already.
+    fn may(&self, role: &str, path: &str) -> bool;
 
     /// Calls the RPC at `path` in a role of somebody's: one message there, one back.
     fn call<'a>(
