@@ -50,7 +50,7 @@ struct FormPage {
     request_id: String,
     etag: String,
     button: String,
-    /// Whether it is only asked whether to do it: there is nothing to fill in.
+    /// Whether there are texts to write, before which people are asked not to name anybody who is affected.
     personal_data: bool,
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn form<S: Subject>(
     }
     let mut values = asking.known();
     values.push(REQUEST, caller.site.ids.crossing().to_string());
-    values.push(ETAG, asking.subject.etag());
+    values.push(ETAG, asking.subject.head().etag);
     Ok(asking.show(&values, &[], StatusCode::OK))
 }
 
@@ -144,7 +144,7 @@ impl<'a, S: Subject> Asking<'a, S> {
             return Err(Failure::Denied);
         }
         let subject = S::load(caller, &place).await?;
-        let mut form = Form { called: subject.called(act.name()), ..act.form() };
+        let mut form = Form { called: subject.called(act.rpc), ..act.form() };
         offer_controllers(caller, &mut form);
         if decides(caller) {
             form.fields.retain(|field| field.path != DECIDED_BY);
@@ -209,7 +209,7 @@ impl<'a, S: Subject> Asking<'a, S> {
     /// How the record stands now: its state, and what it says of what is asked.
     fn standing(&self) -> Vec<SummaryListRow> {
         let said = self.form.told(self.caller.into(), &self.recorded(), false);
-        self.subject.standing(self.language).into_iter().chain(said).collect()
+        self.subject.head().standing(self.language).into_iter().chain(said).collect()
     }
 
     fn record(&self) -> Option<DynamicMessage> {
@@ -236,7 +236,7 @@ impl<'a, S: Subject> Asking<'a, S> {
         let onwards = if self.act.check == Check::No { self.button() } else { self.language.say("continue") };
         let page = FormPage {
             frame,
-            caption: self.subject.title().to_owned(),
+            caption: self.subject.head().title.to_owned(),
             intro: self.word("intro"),
             warning: self.word("warning"),
             summary,
@@ -301,13 +301,13 @@ impl<'a, S: Subject> Asking<'a, S> {
                 form::put(&mut request, name, value);
             }
         };
-        set("name", Value::String(self.subject.name().to_owned()));
-        set("parent", Value::String(self.subject.name().to_owned()));
+        set("name", Value::String(self.subject.head().name.to_owned()));
+        set("parent", Value::String(self.subject.head().name.to_owned()));
         set(ETAG, Value::String(values.get(ETAG).to_owned()));
         if self.act.report {
             let paths = self.form.fields.iter().map(|field| Value::String(own(&field.path).to_owned()));
             set("update_mask.paths", Value::List(paths.collect()));
-            set("breach.name", Value::String(self.subject.name().to_owned()));
+            set("breach.name", Value::String(self.subject.head().name.to_owned()));
             set("breach.etag", Value::String(values.get(ETAG).to_owned()));
         }
         let checked = values.all(CHECKED).map(|path| Value::String(wire_path(path)));
@@ -343,12 +343,12 @@ impl<'a, S: Subject> Asking<'a, S> {
             Failure::Stale => Ok(conflict::show(conflict::Conflict {
                 caller: self.caller,
                 title: self.title(),
-                caption: self.subject.title(),
+                caption: self.subject.head().title,
                 form: &self.form,
                 mine: message,
                 theirs: self.standing(),
                 values,
-                etag: self.subject.etag(),
+                etag: self.subject.head().etag,
                 back: self.back(),
             })),
             other => Err(other),

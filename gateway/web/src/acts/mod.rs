@@ -27,7 +27,9 @@ use prost_reflect::MethodDescriptor;
 pub(crate) struct Act {
     /// Where its form is, with places for the record's ids.
     pub(crate) path: &'static str,
-    /// The full name of its RPC.
+    /// The full name of its RPC's service.
+    pub(crate) service: &'static str,
+    /// The RPC's own name.
     pub(crate) rpc: &'static str,
     /// What is asked, by path; all that the request holds if it is empty.
     pub(crate) fields: &'static [&'static str],
@@ -65,12 +67,8 @@ impl Act {
     }
 
     pub(crate) fn method(&self) -> MethodDescriptor {
-        schema::method(self.rpc).unwrap_or_else(|| panic!("there is no RPC {}", self.rpc))
-    }
-
-    /// The RPC's own name.
-    pub(crate) fn name(&self) -> &'static str {
-        self.rpc.rsplit('.').next().unwrap_or_default()
+        let name = format!("{}.{}", self.service, self.rpc);
+        schema::method(&name).unwrap_or_else(|| panic!("there is no RPC {name}"))
     }
 
     /// Its form.

@@ -5,11 +5,12 @@ use crate::{
 };
 use chassis::{clock::from_wire, deadline::words};
 use contracts::{
-    Authorised, Read,
+    Read,
     action::breaches::{GetAction, GetBreach, GetCase},
     breaches::{Action, Breach, Case, CaseActKind, GetActionRequest, GetBreachRequest, GetCaseRequest},
 };
 use prost::{Message, Name};
+use prost_types::Timestamp;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -21,24 +22,38 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
     /// Reads it.
     fn load(caller: &Caller, place: &Place) -> impl Future<Output = Result<Self, Failure>> + Send;
 
-    /// Its name among resources.
-    fn name(&self) -> &str;
-
-    /// Its etag.
-    fn etag(&self) -> &str;
-
-    /// What people know it by.
-    fn title(&self) -> &str;
-
     /// Its page.
     fn page(place: &Place) -> String;
 
-    /// How it stands now, for whoever missed a change.
-    fn standing(&self, language: Language) -> Vec<SummaryListRow>;
+    /// What all such records say of themselves.
+    fn head(&self) -> Head<'_>;
 
     /// What fields of an act are called, where only the record knows.
     fn called(&self, _rpc: &str) -> Vec<(String, String)> {
         Vec::new()
+    }
+}
+
+/// What all records say of themselves that acts are about.
+pub(crate) struct Head<'a> {
+    /// Its name among resources.
+    pub(crate) name: &'a str,
+    pub(crate) etag: &'a str,
+    /// What people know it by.
+    pub(crate) title: &'a str,
+    /// What its state is called.
+    state: String,
+    changed: Option<Timestamp>,
+}
+
+impl Head<'_> {
+    /// How the record stands now, for whoever missed a change.
+    pub(crate) fn standing(self, language: Language) -> [SummaryListRow; 2] {
+        let changed = self.changed.and_then(from_wire).map(words).unwrap_or_default();
+        [
+            SummaryListRow::new(language.say("state"), self.state),
+            SummaryListRow::new(language.say("last-changed"), changed),
+        ]
     }
 }
 
@@ -59,64 +74,37 @@ fn id<'a>(place: &'a Place, name: &str) -> Result<&'a str, Failure> {
     if plain { Ok(id) } else { Err(Failure::NotFound) }
 }
 
-/// Asks for a record under the caller's own organisation.
-async fn get<Q: Authorised>(caller: &Caller, question: Q) -> Result<Q::Response, Failure> {
-    caller.ask(question).await
-}
-
 impl Subject for Breach {
     async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
         let name = name::<GetBreach>(caller, "breaches", place)?;
-        get(caller, GetBreachRequest { name }).await?.breach.ok_or(Failure::Broken)
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn etag(&self) -> &str {
-        &self.etag
-    }
-
-    fn title(&self) -> &str {
-        &self.title
+        caller.ask(GetBreachRequest { name }).await?.breach.ok_or(Failure::Broken)
     }
 
     fn page(place: &Place) -> String {
         format!("/breaches/{}", place.get("breach").map_or("", String::as_str))
     }
 
-    fn standing(&self, language: Language) -> Vec<SummaryListRow> {
+    fn head(&self) -> Head<'_> {
+        let Self { name, etag, title, .. } = self;
         let state = label("concordat.breaches.v1.BreachState", self.state);
-        stands(language, state, self.update_time)
+        Head { name, etag, title, state, changed: self.update_time }
     }
 }
 
 impl Subject for Case {
     async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
         let name = name::<GetCase>(caller, "cases", place)?;
-        get(caller, GetCaseRequest { name }).await?.case.ok_or(Failure::Broken)
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn etag(&self) -> &str {
-        &self.etag
-    }
-
-    fn title(&self) -> &str {
-        &self.title
+        caller.ask(GetCaseRequest { name }).await?.case.ok_or(Failure::Broken)
     }
 
     fn page(place: &Place) -> String {
         format!("/cases/{}", place.get("case").map_or("", String::as_str))
     }
 
-    fn standing(&self, language: Language) -> Vec<SummaryListRow> {
+    fn head(&self) -> Head<'_> {
+        let Self { name, etag, title, .. } = self;
         let state = label("concordat.breaches.v1.CaseState", self.state);
-        stands(language, state, self.update_time)
+        Head { name, etag, title, state, changed: self.update_time }
     }
 
     /// The answers are called by the open request's questions.
@@ -135,36 +123,16 @@ impl Subject for Action {
     async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
         let breach = name::<GetAction>(caller, "breaches", place)?;
         let name = format!("{breach}/actions/{}", id(place, "action")?);
-        get(caller, GetActionRequest { name }).await?.action.ok_or(Failure::Broken)
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn etag(&self) -> &str {
-        &self.etag
-    }
-
-    fn title(&self) -> &str {
-        &self.title
+        caller.ask(GetActionRequest { name }).await?.action.ok_or(Failure::Broken)
     }
 
     fn page(place: &Place) -> String {
         <Breach as Subject>::page(place)
     }
 
-    fn standing(&self, language: Language) -> Vec<SummaryListRow> {
+    fn head(&self) -> Head<'_> {
+        let Self { name, etag, title, .. } = self;
         let state = label("concordat.breaches.v1.ActionState", self.state);
-        stands(language, state, self.update_time)
+        Head { name, etag, title, state, changed: self.update_time }
     }
-}
-
-/// A state, and since when.
-fn stands(language: Language, state: String, changed: Option<prost_types::Timestamp>) -> Vec<SummaryListRow> {
-    let changed = changed.and_then(from_wire).map(words).unwrap_or_default();
-    vec![
-        SummaryListRow::new(language.say("state"), state),
-        SummaryListRow::new(language.say("last-changed"), changed),
-    ]
 }

@@ -1,70 +1,52 @@
 //! Which acts there are.
 
-use super::{Act, Check};
+use super::{
+    Act,
+    Check::{self, Answers, No, Submission},
+};
 
-const fn act(path: &'static str, rpc: &'static str, check: Check) -> Act {
-    Act { path, rpc, fields: &[], known: &[], check, report: false, fresh: false }
+const BREACHES: &str = "concordat.breaches.v1.BreachService";
+const CASES: &str = "concordat.breaches.v1.CaseService";
+const ACTIONS: &str = "concordat.breaches.v1.ActionService";
+
+const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
+    Act { path, service, rpc, fields: &[], known: &[], check, report: false, fresh: false }
 }
 
-macro_rules! breach {
-    ($slug:literal, $rpc:literal, $check:ident) => {
-        act(
-            concat!("/breaches/{breach}/", $slug),
-            concat!("concordat.breaches.v1.BreachService.", $rpc),
-            Check::$check,
-        )
-    };
+const fn breach(path: &'static str, rpc: &'static str, check: Check) -> Act {
+    act(path, BREACHES, rpc, check)
 }
 
-macro_rules! case {
-    ($slug:literal, $rpc:literal) => {
-        act(
-            concat!("/cases/{case}/", $slug),
-            concat!("concordat.breaches.v1.CaseService.", $rpc),
-            Check::Answers,
-        )
-    };
+const fn case(path: &'static str, rpc: &'static str) -> Act {
+    act(path, CASES, rpc, Answers)
 }
 
-macro_rules! action {
-    ($slug:literal, $rpc:literal) => {
-        act(
-            concat!("/breaches/{breach}/actions/{action}/", $slug),
-            concat!("concordat.breaches.v1.ActionService.", $rpc),
-            Check::No,
-        )
-    };
+const fn action(path: &'static str, rpc: &'static str) -> Act {
+    act(path, ACTIONS, rpc, No)
 }
 
-macro_rules! report {
-    ($slug:literal, $fields:expr) => {
-        Act {
-            fields: $fields,
-            report: true,
-            ..act(
-                concat!("/breaches/{breach}/report/", $slug),
-                "concordat.breaches.v1.BreachService.UpdateBreach",
-                Check::No,
-            )
-        }
-    };
+const fn report(path: &'static str, fields: &'static [&'static str]) -> Act {
+    Act { fields, report: true, ..act(path, BREACHES, "UpdateBreach", No) }
 }
 
 /// The sections of a report, in the order of the regulator's own form.
 pub(crate) const REPORT: &[Act] = &[
-    report!(
-        "what",
-        &["breach.title", "breach.detected_at", "breach.detected_how", "breach.reporter_role", "breach.unit"]
+    report(
+        "/breaches/{breach}/report/what",
+        &["breach.title", "breach.detected_at", "breach.detected_how", "breach.reporter_role", "breach.unit"],
     ),
-    report!("incident", &["breach.facts.incident"]),
-    report!("data", &["breach.facts.data"]),
-    report!("people", &["breach.facts.people"]),
-    report!("cyber", &["breach.facts.cyber"]),
-    report!("prevention", &["breach.facts.prevention"]),
-    report!("response", &["breach.facts.response"]),
-    report!("contact", &["breach.facts.contact"]),
-    report!("regulator-form", &["breach.form"]),
-    report!("handling", &["breach.handling", "breach.privileged", "breach.incident_group"]),
+    report("/breaches/{breach}/report/incident", &["breach.facts.incident"]),
+    report("/breaches/{breach}/report/data", &["breach.facts.data"]),
+    report("/breaches/{breach}/report/people", &["breach.facts.people"]),
+    report("/breaches/{breach}/report/cyber", &["breach.facts.cyber"]),
+    report("/breaches/{breach}/report/prevention", &["breach.facts.prevention"]),
+    report("/breaches/{breach}/report/response", &["breach.facts.response"]),
+    report("/breaches/{breach}/report/contact", &["breach.facts.contact"]),
+    report("/breaches/{breach}/report/regulator-form", &["breach.form"]),
+    report(
+        "/breaches/{breach}/report/handling",
+        &["breach.handling", "breach.privileged", "breach.incident_group"],
+    ),
 ];
 
 /// What is known of an incident when it is confirmed.
@@ -78,57 +60,57 @@ const INCIDENT: &[(&str, &str)] = &[
 
 /// What is done to a breach, in the order in which pages offer it.
 pub(crate) const BREACH_ACTS: &[Act] = &[
-    breach!("log", "LogBreach", Answers),
-    Act { known: INCIDENT, ..breach!("confirm", "ConfirmBreach", Answers) },
-    breach!("near-miss", "ClassifyNearMiss", Answers),
-    breach!("dismiss", "ProposeDismissal", Answers),
-    breach!("confirm-dismissal", "ConfirmDismissal", Answers),
-    breach!("assess", "DraftAssessment", Answers),
-    breach!("advise", "AdviseOnAssessment", Answers),
-    breach!("decide", "DecideAssessment", Answers),
-    Act { fresh: true, ..breach!("notify", "NotifyRegulator", Submission) },
-    Act { fresh: true, ..breach!("follow-up", "SupplementNotification", Submission) },
-    Act { fresh: true, ..breach!("correct", "CorrectNotification", Submission) },
-    Act { fresh: true, ..breach!("withdraw", "WithdrawNotification", Submission) },
-    breach!("not-notifiable", "DecideNotToNotify", Answers),
-    breach!("reassess", "ReassessBreach", Answers),
-    breach!("containment", "RecordContainment", No),
-    breach!("exemption", "ClaimExemption", Answers),
-    breach!("communication", "RecordCommunication", Answers),
-    breach!("media-lines", "RecordMediaLines", No),
-    breach!("major", "DeclareMajor", Answers),
-    Act { fresh: true, ..breach!("remediation-update", "SendRemediationUpdate", Answers) },
-    act("/breaches/{breach}/new-action", "concordat.breaches.v1.ActionService.CreateAction", Check::No),
-    breach!("begin-remediation", "BeginRemediation", Answers),
-    breach!("begin-learning", "BeginLearning", Answers),
-    breach!("close", "CloseBreach", Answers),
-    breach!("reopen", "ReopenBreach", Answers),
-    breach!("review-near-miss", "ReviewNearMiss", No),
-    breach!("finish-near-miss", "FinishNearMiss", Answers),
-    Act { known: INCIDENT, ..breach!("upgrade-near-miss", "UpgradeNearMiss", Answers) },
+    breach("/breaches/{breach}/log", "LogBreach", Answers),
+    Act { known: INCIDENT, ..breach("/breaches/{breach}/confirm", "ConfirmBreach", Answers) },
+    breach("/breaches/{breach}/near-miss", "ClassifyNearMiss", Answers),
+    breach("/breaches/{breach}/dismiss", "ProposeDismissal", Answers),
+    breach("/breaches/{breach}/confirm-dismissal", "ConfirmDismissal", Answers),
+    breach("/breaches/{breach}/assess", "DraftAssessment", Answers),
+    breach("/breaches/{breach}/advise", "AdviseOnAssessment", Answers),
+    breach("/breaches/{breach}/decide", "DecideAssessment", Answers),
+    Act { fresh: true, ..breach("/breaches/{breach}/notify", "NotifyRegulator", Submission) },
+    Act { fresh: true, ..breach("/breaches/{breach}/follow-up", "SupplementNotification", Submission) },
+    Act { fresh: true, ..breach("/breaches/{breach}/correct", "CorrectNotification", Submission) },
+    Act { fresh: true, ..breach("/breaches/{breach}/withdraw", "WithdrawNotification", Submission) },
+    breach("/breaches/{breach}/not-notifiable", "DecideNotToNotify", Answers),
+    breach("/breaches/{breach}/reassess", "ReassessBreach", Answers),
+    breach("/breaches/{breach}/containment", "RecordContainment", No),
+    breach("/breaches/{breach}/exemption", "ClaimExemption", Answers),
+    breach("/breaches/{breach}/communication", "RecordCommunication", Answers),
+    breach("/breaches/{breach}/media-lines", "RecordMediaLines", No),
+    breach("/breaches/{breach}/major", "DeclareMajor", Answers),
+    Act { fresh: true, ..breach("/breaches/{breach}/remediation-update", "SendRemediationUpdate", Answers) },
+    act("/breaches/{breach}/new-action", ACTIONS, "CreateAction", No),
+    breach("/breaches/{breach}/begin-remediation", "BeginRemediation", Answers),
+    breach("/breaches/{breach}/begin-learning", "BeginLearning", Answers),
+    breach("/breaches/{breach}/close", "CloseBreach", Answers),
+    breach("/breaches/{breach}/reopen", "ReopenBreach", Answers),
+    breach("/breaches/{breach}/review-near-miss", "ReviewNearMiss", No),
+    breach("/breaches/{breach}/finish-near-miss", "FinishNearMiss", Answers),
+    Act { known: INCIDENT, ..breach("/breaches/{breach}/upgrade-near-miss", "UpgradeNearMiss", Answers) },
     Act {
         known: &[("aware_at", "confirmation.aware_at")],
-        ..breach!("correct-awareness", "CorrectAwareness", Answers)
+        ..breach("/breaches/{breach}/correct-awareness", "CorrectAwareness", Answers)
     },
-    breach!("withdraw-confirmation", "WithdrawConfirmation", Answers),
-    breach!("void", "VoidBreach", Answers),
+    breach("/breaches/{breach}/withdraw-confirmation", "WithdrawConfirmation", Answers),
+    breach("/breaches/{breach}/void", "VoidBreach", Answers),
 ];
 
 /// What is done in a case.
 pub(crate) const CASE_ACTS: &[Act] = &[
-    case!("acknowledge", "AcknowledgeCase"),
-    case!("ask", "RequestInformation"),
-    case!("answer", "AnswerInformationRequest"),
-    case!("outcome", "IssueOutcome"),
-    case!("order", "OrderCommunication"),
-    case!("close-case", "CloseCase"),
+    case("/cases/{case}/acknowledge", "AcknowledgeCase"),
+    case("/cases/{case}/ask", "RequestInformation"),
+    case("/cases/{case}/answer", "AnswerInformationRequest"),
+    case("/cases/{case}/outcome", "IssueOutcome"),
+    case("/cases/{case}/order", "OrderCommunication"),
+    case("/cases/{case}/close-case", "CloseCase"),
 ];
 
 /// What is done to an action.
 pub(crate) const ACTION_ACTS: &[Act] = &[
-    action!("complete", "CompleteAction"),
-    action!("verify", "VerifyAction"),
-    action!("return", "ReturnAction"),
-    action!("reschedule", "RescheduleAction"),
-    action!("accept-risk", "AcceptActionRisk"),
+    action("/breaches/{breach}/actions/{action}/complete", "CompleteAction"),
+    action("/breaches/{breach}/actions/{action}/verify", "VerifyAction"),
+    action("/breaches/{breach}/actions/{action}/return", "ReturnAction"),
+    action("/breaches/{breach}/actions/{action}/reschedule", "RescheduleAction"),
+    action("/breaches/{breach}/actions/{action}/accept-risk", "AcceptActionRisk"),
 ];

@@ -179,7 +179,7 @@ fn page(
 
 /// What somebody may do now, by their role and by the record.
 fn offers(caller: &Caller, acts: &'static [Act], possible: &[String], back: &str) -> Vec<Offer> {
-    let may = acts.iter().filter(|act| possible.iter().any(|name| name == act.name()) && act.is_for(caller));
+    let may = acts.iter().filter(|act| possible.iter().any(|name| name == act.rpc) && act.is_for(caller));
     let offer = |act: &Act| Offer {
         path: format!("{back}/{}", act.slug()),
         text: caller.language().say(&act.message()),

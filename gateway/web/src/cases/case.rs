@@ -104,7 +104,7 @@ fn caption(reader: &Reader<'_>, case: &Case) -> String {
 fn offered(caller: &Caller, case: &Case) -> Vec<&'static Act> {
     CASE_ACTS
         .iter()
-        .filter(|act| case.possible_acts.iter().any(|name| name == act.name()) && act.is_for(caller))
+        .filter(|act| case.possible_acts.iter().any(|name| name == act.rpc) && act.is_for(caller))
         .collect()
 }
 
@@ -119,7 +119,7 @@ fn buttons(reader: &Reader<'_>, path: &str, state: CaseState, acts: Vec<&'static
     };
     let button = |act: &Act| Button {
         href: format!("{path}/{}", act.slug()),
-        classes: if act.name() == awaited { "" } else { "govuk-button--secondary" }.into(),
+        classes: if act.rpc == awaited { "" } else { "govuk-button--secondary" }.into(),
         ..Button::text(reader.say(&format!("act-{}", act.slug())))
     };
     acts.into_iter().map(button).collect()
