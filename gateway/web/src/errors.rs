@@ -22,6 +22,9 @@ use axum::{
 };
 use url::form_urlencoded::byte_serialize;
 
+/// Where a role is chosen in a tab of its own.
+const ROLE: &str = "/role?back=/still-here";
+
 /// What is said of each failure that has nothing else to show.
 #[derive(Template)]
 #[template(path = "errors/plain.html")]
@@ -94,7 +97,11 @@ fn page(site: &Site, caller: Option<&Caller>, session: Option<&Session>, failure
                 Why::Unproved => ("again-unproved", Some("/sign-in/silent?back=/still-here")),
                 Why::NotRecent => ("again-not-recent", Some("/sign-in/again?back=/still-here")),
                 Why::AnotherSession => ("again-another-session", None),
-                Why::NoRole => ("again-no-role", Some("/role?back=/still-here")),
+                Why::NoRole => ("again-no-role", Some(ROLE)),
+                Why::Denied if caller.is_some_and(|caller| caller.roles.len() > 1) => {
+                    ("again-denied", Some(ROLE))
+                }
+                Why::Denied => ("denied", None),
                 Why::Unavailable => ("again-unavailable", None),
             };
             let token = session.map(|session| posted::token(&site.keys, &session.id)).unwrap_or_default();

@@ -55,6 +55,8 @@ pub(crate) enum Why {
     NotRecent,
     /// They must say first in which of their roles they act.
     NoRole,
+    /// The role that they act in now may not; another one of theirs may have made the form.
+    Denied,
     /// A part that it needs cannot be reached now.
     Unavailable,
 }
@@ -113,7 +115,9 @@ impl Failure {
             Self::SignIn { .. } | Self::Prove { .. } | Self::SignInAgain { .. } | Self::ChooseRole { .. } => {
                 StatusCode::SEE_OTHER
             }
-            Self::NoRole | Self::Denied | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NoRole | Self::Denied | Self::Again(_, Why::Denied) | Self::CrossSite => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unavailable | Self::Again(_, Why::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Again(..) => StatusCode::UNPROCESSABLE_ENTITY,

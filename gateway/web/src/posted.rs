@@ -166,10 +166,12 @@ impl Submitted {
         Err(self.again(Why::NotRecent))
     }
 
-    /// Keeps what was typed if a part that it needs cannot be reached.
+    /// Keeps what was typed if a part that it needs cannot be reached, or their role may not: they may have changed it
+    /// in another tab.
     pub(crate) fn keeps(&self, failure: Failure) -> Failure {
         match failure {
             Failure::Unavailable => self.again(Why::Unavailable),
+            Failure::Denied => self.again(Why::Denied),
             other => other,
         }
     }

@@ -88,10 +88,12 @@ impl Page {
         tokens.map(|(_, token)| token.clone()).next().expect("a page with a form")
     }
 
-    /// The body as it is whenever it is asked for: without what is left of the time for which an identity holds.
+    /// The body as it is whenever and wherever it is asked for: without what is left of the time for which an identity
+    /// holds, and without the place that was asked for, to which a form is sent again.
     pub fn lasting(&self) -> String {
         const HOLDS: &str = "data-holds=\"";
-        let Some((before, after)) = self.body.split_once(HOLDS) else { return self.body.clone() };
+        let body = self.body.replace(&format!("action=\"{}\"", self.url.path()), "action=\"\"");
+        let Some((before, after)) = body.split_once(HOLDS) else { return body };
         let (_, after) = after.split_once('"').expect("a value has an end");
         format!("{before}{HOLDS}\"{after}")
     }

@@ -85,13 +85,17 @@ pub(super) async fn form<S: Subject>(
     Ok(asking.show(&values, &[], StatusCode::OK))
 }
 
-/// Takes what was typed a step further.
+/// Takes what was typed a step further, or has it sent again.
 pub(super) async fn posted<S: Subject>(
     act: &'static Act,
     place: Place,
     form: Submitted,
 ) -> Result<Response, Failure> {
-    let asking = Asking::<S>::begin(act, &form.caller, place).await.map_err(|failure| form.keeps(failure))?;
+    goes_on::<S>(act, place, &form).await.map_err(|failure| form.keeps(failure))
+}
+
+async fn goes_on<S: Subject>(act: &'static Act, place: Place, form: &Submitted) -> Result<Response, Failure> {
+    let asking = Asking::<S>::begin(act, &form.caller, place).await?;
     if act.fresh {
         form.recently()?;
     }

@@ -159,7 +159,7 @@ fn show(
 async fn create(kind: Kind, submitted: &Submitted) -> Result<Result<Breach, Response>, Failure> {
     let Submitted { caller, values } = submitted;
     if !caller.may::<CreateBreach>() {
-        return Err(Failure::Denied);
+        return Err(submitted.keeps(Failure::Denied));
     }
     let (language, form) = (caller.language(), form(kind)?);
     let again = |problems: &[Problem], status| Ok(Err(show(caller, kind, &form, values, problems, status)));
@@ -198,7 +198,7 @@ async fn create(kind: Kind, submitted: &Submitted) -> Result<Result<Breach, Resp
             let text = language.say("problem-unavailable");
             again(&[Problem { path: String::new(), text, suspected: false }], StatusCode::SERVICE_UNAVAILABLE)
         }
-        Err(failure) => Err(failure),
+        Err(failure) => Err(submitted.keeps(failure)),
     }
 }
 

@@ -207,6 +207,63 @@ async fn what_somebody_with_two_roles_typed_before_they_chose_one_is_not_lost() 
 }
 
 #[tokio::test]
+async fn what_the_role_chosen_meanwhile_may_not_send_is_kept_for_the_one_that_may() {
+    let front = Front::new().await;
+    let mut visitor = front.signed_in(Moj, "moj-duty").await;
+    let advice = "/breaches/0b54c0a8-3f53-4c50-93b1-1f2f3c1d7f11/advise";
+    let kept = |page: &Page| {
+        let form = page.form();
+        assert_eq!(form.action.as_deref(), Some(advice));
+        assert!(form.filled(&[]).contains(&("advice".to_owned(), TYPED.to_owned())), "{}", page.body);
+        assert!(page.tags().iter().any(|tag| tag.name == "div" && tag.text.contains(TYPED)), "{}", page.body);
+    };
+    visitor.chooses("dept.handler").await;
+    let token = visitor.get("/still-here").await.token();
+    let denied = visitor.post(advice, &[("form_token", &token), ("step", "do"), ("advice", TYPED)]).await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    assert_eq!(denied.title(), "You cannot do this in your role – Concordat");
+    kept(&denied);
+    let ask = denied.tags().into_iter().find(|tag| tag.get("target") == Some("_blank")).unwrap();
+    assert_eq!(ask.get("href"), Some("/role?back=/still-here"));
+
+    // They change it back, see that the form is of another role's session, and send it.
+    visitor.chooses("dept.dpo").await;
+    let again = visitor.submits(&denied, &[]).await;
+    assert_eq!(again.title(), "Check what you typed and send it again – Concordat");
+    kept(&again);
+    let sent = visitor.submits(&again, &[]).await;
+    assert_eq!(sent.status, StatusCode::SERVICE_UNAVAILABLE, "there is no service behind these pages");
+    kept(&sent);
+}
+
+#[tokio::test]
+async fn what_somebody_typed_whose_only_role_may_not_send_it_is_shown_to_them() {
+    let front = Front::new().await;
+    let mut reporter = front.signed_in(Hmrc, "hmrc-reporter").await;
+    let token = reporter.get("/still-here").await.token();
+    for path in [
+        "/breaches/0b54c0a8-3f53-4c50-93b1-1f2f3c1d7f11/advise",
+        "/cases/0b54c0a8-3f53-4c50-93b1-1f2f3c1d7f11/answer",
+    ] {
+        let page = reporter.post(path, &[("form_token", &token), ("advice", TYPED)]).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(page.tags().iter().any(|tag| tag.name == "div" && tag.text.contains(TYPED)), "{}", page.body);
+        let other = page.tags().into_iter().find(|tag| tag.get("href") == Some("/role?back=/still-here"));
+        assert!(other.is_none(), "they have no other role");
+    }
+    // Nor is a new record lost that their role may not begin.
+    let mut lead = front.signed_in(Ico, "ico-lead").await;
+    let token = lead.get("/still-here").await.token();
+    let page = lead.post("/breaches/new", &[("form_token", &token), ("breach.title", TYPED)]).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(
+        page.form().filled(&[]).contains(&("breach.title".to_owned(), TYPED.to_owned())),
+        "{}",
+        page.body
+    );
+}
+
+#[tokio::test]
 async fn signing_out_ends_the_session_here_and_at_the_issuer() {
     let front = Front::new().await;
     let mut visitor = front.signed_in(Hmrc, "hmrc-dpo").await;
