@@ -4,6 +4,7 @@ mod front;
 mod html;
 mod places;
 
+mod about;
 mod answers;
 mod away;
 mod back_channel;

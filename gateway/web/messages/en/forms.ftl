@@ -11,6 +11,8 @@ characters-at-most = You can enter up to %{"{"}count{"}"} characters
 no-personal-data = Do not enter anything that identifies the people affected: no names, addresses, numbers or email addresses.
 personal-data-checked = I have checked: this identifies nobody who is affected
 
+about-title = What this is about
+
 check-title = Check before you send
 check-answers = What you entered
 check-change = Change your answers

@@ -44,6 +44,8 @@ struct FormPage {
     intro: Option<String>,
     warning: Option<String>,
     summary: Option<ErrorSummary>,
+    /// What the record says that the act is about.
+    about: SummaryList,
     controls: Vec<Markup>,
     action: String,
     back: String,
@@ -244,6 +246,7 @@ impl<'a, S: Subject> Asking<'a, S> {
             intro: self.word("intro"),
             warning: self.word("warning"),
             summary,
+            about: self.subject.about(self.caller.into(), self.act.rpc),
             personal_data: self.form.takes_texts(),
             controls,
             action: self.caller.page.clone(),

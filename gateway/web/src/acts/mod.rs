@@ -108,3 +108,29 @@ fn add<S: Subject>(pages: Pages, acts: &'static [Act]) -> Pages {
             })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, schema};
+
+    #[test]
+    fn what_is_known_already_is_a_field_of_the_record_and_asked_by_the_act() {
+        let about = [(BREACH_ACTS, "Breach"), (CASE_ACTS, "Case"), (ACTION_ACTS, "Action")];
+        for (acts, record) in about {
+            let record = schema::message(&format!("concordat.breaches.v1.{record}")).unwrap();
+            for (act, (field, from)) in
+                acts.iter().flat_map(|act| act.known.iter().map(move |one| (act, one)))
+            {
+                let (asked, said) = (schema::at(&act.method().input(), field), schema::at(&record, from));
+                assert!(!asked.is_empty() && asked.len() == said.len(), "{}: {field} of {from}", act.rpc);
+            }
+        }
+    }
+
+    #[test]
+    fn another_draft_of_an_assessment_begins_with_the_last() {
+        let redraft = BREACH_ACTS.iter().find(|act| act.rpc == "DraftAssessment").unwrap();
+        let known: Vec<_> = redraft.known.iter().map(|(field, _)| *field).collect();
+        assert_eq!(known, ["risk_level", "factors", "rationale"]);
+    }
+}

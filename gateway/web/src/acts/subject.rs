@@ -1,9 +1,14 @@
 //! What an act is about.
 
 use crate::{
-    caller::Caller, failure::Failure, form::schema::label, govuk::SummaryListRow, language::Language,
+    breaches::{assessment, evidence},
+    caller::Caller,
+    failure::Failure,
+    form::{Words, schema::label},
+    govuk::{SummaryList, SummaryListRow},
+    language::Language,
 };
-use chassis::{clock::from_wire, deadline::words};
+use chassis::{clock::from_wire, deadline};
 use contracts::{
     Read,
     action::breaches::{GetAction, GetBreach, GetCase},
@@ -28,6 +33,11 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
     /// What all such records say of themselves.
     fn head(&self) -> Head<'_>;
 
+    /// What the record says that an act is about, where whoever does it must not do it unread.
+    fn about(&self, _words: Words<'_>, _rpc: &str) -> SummaryList {
+        SummaryList::default()
+    }
+
     /// What fields of an act are called, where only the record knows.
     fn called(&self, _rpc: &str) -> Vec<(String, String)> {
         Vec::new()
@@ -49,7 +59,7 @@ pub(crate) struct Head<'a> {
 impl Head<'_> {
     /// How the record stands now, for whoever missed a change.
     pub(crate) fn standing(self, language: Language) -> [SummaryListRow; 2] {
-        let changed = self.changed.and_then(from_wire).map(words).unwrap_or_default();
+        let changed = self.changed.and_then(from_wire).map(deadline::words).unwrap_or_default();
         [
             SummaryListRow::new(language.say("state"), self.state),
             SummaryListRow::new(language.say("last-changed"), changed),
@@ -88,6 +98,14 @@ impl Subject for Breach {
         let Self { name, etag, title, .. } = self;
         let state = label("concordat.breaches.v1.BreachState", self.state);
         Head { name, etag, title, state, changed: self.update_time }
+    }
+
+    /// The draft, and what the data protection officer advised on it.
+    fn about(&self, words: Words<'_>, rpc: &str) -> SummaryList {
+        match rpc {
+            "AdviseOnAssessment" | "DecideAssessment" => assessment(words, self),
+            _ => SummaryList::default(),
+        }
     }
 }
 
@@ -135,4 +153,15 @@ impl Subject for Action {
         let state = label("concordat.breaches.v1.ActionState", self.state);
         Head { name, etag, title, state, changed: self.update_time }
     }
+
+    /// What is judged.
+    fn about(&self, words: Words<'_>, rpc: &str) -> SummaryList {
+        match rpc {
+            "VerifyAction" | "ReturnAction" => evidence(words, self),
+            _ => SummaryList::default(),
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,6 +58,13 @@ const INCIDENT: &[(&str, &str)] = &[
     ("occurred_to", "facts.incident.occurred_to"),
 ];
 
+/// What the last draft of an assessment says.
+const DRAFT: &[(&str, &str)] = &[
+    ("risk_level", "assessment.draft.risk_level"),
+    ("factors", "assessment.draft.factors"),
+    ("rationale", "assessment.draft.rationale"),
+];
+
 /// What is done to a breach, in the order in which pages offer it.
 pub(crate) const BREACH_ACTS: &[Act] = &[
     breach("/breaches/{breach}/log", "LogBreach", Answers),
@@ -65,7 +72,7 @@ pub(crate) const BREACH_ACTS: &[Act] = &[
     breach("/breaches/{breach}/near-miss", "ClassifyNearMiss", Answers),
     breach("/breaches/{breach}/dismiss", "ProposeDismissal", Answers),
     breach("/breaches/{breach}/confirm-dismissal", "ConfirmDismissal", Answers),
-    breach("/breaches/{breach}/assess", "DraftAssessment", Answers),
+    Act { known: DRAFT, ..breach("/breaches/{breach}/assess", "DraftAssessment", Answers) },
     breach("/breaches/{breach}/advise", "AdviseOnAssessment", Answers),
     breach("/breaches/{breach}/decide", "DecideAssessment", Answers),
     Act { fresh: true, ..breach("/breaches/{breach}/notify", "NotifyRegulator", Submission) },

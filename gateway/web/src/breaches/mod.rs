@@ -7,6 +7,8 @@ mod record;
 mod register;
 mod report;
 
+pub(crate) use record::{assessment, evidence};
+
 use crate::{language::Language, pages::Pages};
 use contracts::breaches::Breach;
 

@@ -2,6 +2,8 @@
 
 mod facts;
 
+pub(crate) use facts::{assessment, evidence};
+
 use super::{
     history::Event,
     register::{Due, state_tag},
@@ -163,7 +165,7 @@ fn page(
         receipt: (told && caller.may::<GetReceipt>()).then(|| format!("{back}/receipt")),
         exports: caller.may::<ExportNotification>().then(|| format!("{back}/notification")),
         summary: facts::summary(caller, breach),
-        assessment: facts::assessment(caller, breach),
+        assessment: facts::assessment(caller.into(), breach),
         facts: facts::known(caller, breach),
         actions: actions.actions.iter().map(|action| Task::of(caller, action, breach, &back)).collect(),
         more_actions: !actions.next_page_token.is_empty(),

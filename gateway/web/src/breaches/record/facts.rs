@@ -3,7 +3,7 @@
 use crate::{
     caller::Caller,
     form::{
-        self,
+        self, Words,
         schema::{self, label},
     },
     frame,
@@ -12,7 +12,7 @@ use crate::{
     when,
 };
 use contracts::{
-    breaches::{Assessment, Breach, Course},
+    breaches::{Action, ActionStep, Assessment, Breach, Course},
     handling::Handling,
 };
 use prost::{Message, Name};
@@ -94,8 +94,8 @@ fn tracks(lines: &mut Lines, course: &Course) {
 }
 
 /// The latest assessment: what was decided, advised and drafted, each by whom.
-pub(super) fn assessment(caller: &Caller, breach: &Breach) -> SummaryList {
-    let language = caller.language();
+pub(crate) fn assessment(told_in: Words<'_>, breach: &Breach) -> SummaryList {
+    let language = told_in.language;
     let mut lines = Lines(language, Vec::new());
     let Some(Assessment { draft, advice, decision, .. }) = &breach.assessment else { return lines.list() };
     let risk = |level| label("concordat.breaches.v1.RiskLevel", level);
@@ -122,11 +122,19 @@ pub(super) fn assessment(caller: &Caller, breach: &Breach) -> SummaryList {
         if let Some(factors) = &draft.factors {
             let factors = dynamic(factors);
             lines.1.extend(
-                factors
-                    .map(|factors| form::told(caller.into(), "field-factors", &factors))
-                    .unwrap_or_default(),
+                factors.map(|factors| form::told(told_in, "field-factors", &factors)).unwrap_or_default(),
             );
         }
+    }
+    lines.list()
+}
+
+/// What shows that an action was done, and who says so.
+pub(crate) fn evidence(told_in: Words<'_>, action: &Action) -> SummaryList {
+    let mut lines = Lines(told_in.language, Vec::new());
+    if let Some(ActionStep { note, at, role }) = &action.evidence {
+        lines.add("action-evidence", note.clone());
+        lines.add("action-evidence-by", by(told_in.language, role, at.as_ref()));
     }
     lines.list()
 }
