@@ -119,6 +119,7 @@ fn page(site: &Site, caller: Option<&Caller>, session: Option<&Session>, failure
         Failure::Denied => plain(status, caller, "denied"),
         Failure::CrossSite => plain(status, caller, "cross-site"),
         Failure::TooLarge => plain(status, caller, "too-large"),
+        Failure::NoForm => plain(status, caller, "no-form"),
         Failure::Stale => plain(status, caller, "stale"),
         Failure::Refused(refused) => {
             tracing::info!(reason = refused.reason, "a refusal that no form shows");

@@ -30,8 +30,10 @@ pub(crate) enum Failure {
     CrossSite,
     /// The form cannot be trusted any more, or could not be dealt with. What was typed is shown, to be sent again.
     Again(Refill, Why),
-    /// The form is larger than the limit, or no form.
+    /// The form is larger than the limit.
     TooLarge,
+    /// What was sent is no form.
+    NoForm,
     /// The record changed since it was read.
     Stale,
     /// What was asked is refused, as fields or as the record stands.
@@ -121,7 +123,7 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Unavailable | Self::Again(_, Why::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Again(..) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::NoForm => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stale | Self::Refused(_) => StatusCode::CONFLICT,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -195,7 +195,7 @@ fn purpose(session: &str) -> String {
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Values, Failure> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Err(Failure::TooLarge);
+        return Err(Failure::NoForm);
     }
     let body = to_bytes(body, LARGEST).await.map_err(|_| Failure::TooLarge)?;
     Values::parse(&body).ok_or(Failure::TooLarge)

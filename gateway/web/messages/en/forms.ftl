@@ -50,7 +50,8 @@ problem-unavailable = The service did not answer. What you entered is still here
 
 # Why an act was refused where no field says it.
 reason-other = This cannot be done as the record stands now
-reason-acting-role = This is for another person or another role to do. If you do it for somebody else, say whose decision it is
+reason-acting-role = This is for another person or another role to do
+    .for-another = This is for another person or another role to do. If you do it for somebody else, say whose decision it is
 reason-acting-role-required = Choose the role that you act in, and try again
 reason-field-invalid = Something that you entered cannot be taken. Check it and try again
 reason-personal-data-suspected = Something that you entered looks as if it held data of a person. Take it out, or say that you have checked

@@ -4,7 +4,7 @@ use super::{Act, Check, Place, Subject, conflict, done};
 use crate::{
     caller::Caller,
     failure::{Failure, Refused},
-    form::{self, CHECKED, Form, Kind, Problem, schema},
+    form::{self, CHECKED, DECIDED_BY, Form, Kind, Problem, schema},
     frame::{self, Frame},
     govuk::{ErrorSummary, Markup, SummaryList, SummaryListRow},
     language::{Language, filters},
@@ -21,7 +21,6 @@ use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 const REQUEST: &str = "request_id";
 const ETAG: &str = "etag";
 const STEP: &str = "step";
-const DECIDED_BY: &str = "decision_maker_role";
 
 /// What a button of a form stands for.
 #[derive(Debug, PartialEq, Eq)]
@@ -153,7 +152,9 @@ impl<'a, S: Subject> Asking<'a, S> {
         let mut form = Form { called: subject.called(act.rpc), ..act.form() };
         offer_controllers(caller, &mut form);
         if decides(caller) {
-            form.fields.retain(|field| field.path != DECIDED_BY);
+            form.decided_by_the_caller();
+        } else {
+            form.decided_by_another();
         }
         Ok(Self { act, caller, place, subject, form, language: caller.language() })
     }

@@ -85,6 +85,18 @@ impl Form {
         [format!("{}-{plain}", self.id), format!("field-{plain}"), format!("field-{last}")]
     }
 
+    /// Does not ask who decided: whoever fills it in did.
+    pub(crate) fn decided_by_the_caller(&mut self) {
+        self.fields.retain(|field| field.path != DECIDED_BY);
+    }
+
+    /// Has whoever fills it in say who decided, where it asks.
+    pub(crate) fn decided_by_another(&mut self) {
+        for field in self.fields.iter_mut().filter(|field| field.path == DECIDED_BY) {
+            field.required = true;
+        }
+    }
+
     /// Whether it takes texts of several lines, into which people write too much.
     pub(crate) fn takes_texts(&self) -> bool {
         let takes = |field: &Field| match &field.kind {
@@ -149,6 +161,11 @@ impl Form {
             at(&plain)
                 .or_else(|| at(plain.trim_end_matches(|end: char| end.is_ascii_digit()).strip_suffix('.')?))
         };
+        let decided = placed.iter().find(|field| field.path == DECIDED_BY);
+        if let Some(Field { path, .. }) = decided.filter(|_| refused.reason == ACTING_ROLE) {
+            let text = language.say("reason-acting-role.for-another");
+            return vec![Problem { path: path.clone(), text, suspected: false }];
+        }
         if refused.fields.is_empty() || !FIELD_BY_FIELD.contains(&refused.reason.as_str()) {
             let field = refused.fields.iter().find_map(|violation| own(&violation.path));
             let id = format!("reason-{}", refused.reason.to_ascii_lowercase().replace('_', "-"));
@@ -183,6 +200,10 @@ impl Form {
     }
 }
 
+/// The field that names the role of whoever decided what is done.
+pub(crate) const DECIDED_BY: &str = "decision_maker_role";
+/// The reason of a refusal to a role that may, but not this or not here.
+const ACTING_ROLE: &str = "ACTING_ROLE";
 /// The reason of a refusal that looks like personal data.
 const SUSPECTED: &str = "PERSONAL_DATA_SUSPECTED";
 /// The reasons that say field by field what is wrong; of any other the catalogue has a sentence.

@@ -79,13 +79,25 @@ fn date(values: &Values, path: &str) -> Result<Option<Date>, Unreadable> {
     date.map(Some).ok_or(Unreadable("problem-day"))
 }
 
-/// Reads a month, by its number or its name.
+/// Reads a month, by its number, its name or the first three letters of that.
 fn read_month(text: &str) -> Option<i8> {
-    const NAMES: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let named = || {
         let name = text.to_ascii_lowercase();
-        let month = NAMES.iter().position(|short| name.starts_with(short))?;
+        let month = NAMES.iter().position(|month| name == *month || name == month[..3])?;
         i8::try_from(month + 1).ok()
     };
     text.parse().ok().or_else(named)
@@ -147,6 +159,9 @@ mod tests {
             (["3", "5", "2026", "9:14am"], "2026-05-03T08:14:00Z"),
             (["03", "May", "2026", "9.14 AM"], "2026-05-03T08:14:00Z"),
             (["3", "may", "2026", "14:05"], "2026-05-03T13:05:00Z"),
+            (["3", "Mar", "2026", "14:05"], "2026-03-03T14:05:00Z"),
+            (["3", "MARCH", "2026", "14:05"], "2026-03-03T14:05:00Z"),
+            (["3", "december", "2026", "14:05"], "2026-12-03T14:05:00Z"),
             (["3", "12", "2026", "12am"], "2026-12-03T00:00:00Z"),
             (["3", "12", "2026", "12pm"], "2026-12-03T12:00:00Z"),
             (["3", "12", "2026", "11:59pm GMT"], "2026-12-03T23:59:00Z"),
@@ -165,6 +180,8 @@ mod tests {
             (["3", "", "2026", "9am"], "problem-day-incomplete"),
             (["31", "2", "2026", "9am"], "problem-day"),
             (["3", "Smarch", "2026", "9am"], "problem-day"),
+            (["3", "marble", "2026", "9am"], "problem-day"),
+            (["3", "decem", "2026", "9am"], "problem-day"),
             (["3", "5", "26", "9am"], "problem-day"),
             (["", "", "", "9am"], "problem-day-missing"),
             (["3", "5", "2026", ""], "problem-time-missing"),

@@ -67,7 +67,8 @@ impl Reading<'_> {
     fn field(&mut self, field: &Field, name: &str, message: &mut DynamicMessage) -> bool {
         let (path, text) = (field.path.as_str(), self.values.get(name));
         let value = match &field.kind {
-            Kind::Line | Kind::Text | Kind::Email | Kind::Role(_) | Kind::Among(_) => {
+            Kind::Line => Some(Value::String(on_one_line(text))).filter(|_| !text.is_empty()),
+            Kind::Text | Kind::Email | Kind::Role(_) | Kind::Among(_) => {
                 Some(Value::String(text.to_owned())).filter(|_| !text.is_empty())
             }
             Kind::Lines => {
@@ -273,6 +274,13 @@ pub(crate) fn time_of(message: &DynamicMessage) -> Option<Timestamp> {
     let seconds = message.get_field_by_name("seconds")?.as_i64()?;
     let nanos = message.get_field_by_name("nanos")?.as_i32()?;
     Timestamp::new(seconds, nanos).ok()
+}
+
+/// A text on one line, whatever it was typed into: lists show it on one.
+fn on_one_line(text: &str) -> String {
+    const SEPARATORS: [char; 2] = ['\u{2028}', '\u{2029}'];
+    let breaks = |one: char| one.is_control() || SEPARATORS.contains(&one);
+    text.split(breaks).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn number_of(vocabulary: &EnumDescriptor, name: &str) -> Option<i32> {

@@ -89,6 +89,7 @@ fn chosen_from(site: &Site, query: &Values, nothing_chosen: bool) -> Response {
         action: "/sign-in/start",
         method: "get",
         hidden: vec![("back", local(query.get("back")))],
+        leaves: String::new(),
         nothing_chosen,
     };
     choice.show()
@@ -184,7 +185,8 @@ fn show_roles(signed_in: &SignedIn, query: &Values, nothing_chosen: bool) -> Res
         chosen: signed_in.session.role.clone().unwrap_or_default(),
         action: "/role",
         method: "post",
-        hidden: vec![(TOKEN, token), ("back", local(query.get("back")))],
+        hidden: vec![(TOKEN, token.clone()), ("back", local(query.get("back")))],
+        leaves: token,
         nothing_chosen,
     };
     choice.show()
@@ -218,6 +220,8 @@ struct Choice {
     method: &'static str,
     /// What is sent along.
     hidden: Vec<(&'static str, String)>,
+    /// What signs out whoever is signed in; empty for everybody else.
+    leaves: String,
     /// Whether the button was pressed before anything was chosen.
     nothing_chosen: bool,
 }

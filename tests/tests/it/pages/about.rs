@@ -58,3 +58,18 @@ async fn nobody_judges_an_action_without_its_evidence_before_their_eyes() {
         assert!(page.body.contains(SHOWN) && page.body.contains("Breach handler"), "{act}: {}", page.body);
     }
 }
+
+#[tokio::test]
+async fn whoever_notifies_for_somebody_else_says_who_decided_and_whoever_decides_is_not_asked() {
+    let world = World::new().await;
+    let hmrc = world.hmrc();
+    let assessed = Box::pin(hmrc.brings(&hmrc.handler(), "A letter", Stage::Assessed, RiskLevel::Risk)).await;
+    let mut handler = world.visitor("hmrc-handler", "dept.handler").await;
+    let asked = form(&mut handler, &assessed, "notify").await;
+    let refused = handler.submits(&asked, &[("step", "onwards")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Whoever decided must be given"), "{}", refused.body);
+    let mut dpo = world.visitor("hmrc-dpo", "dept.dpo").await;
+    let asked = form(&mut dpo, &assessed, "notify").await;
+    assert!(!asked.body.contains("decision_maker_role"), "{}", asked.body);
+}

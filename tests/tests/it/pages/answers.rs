@@ -161,7 +161,10 @@ async fn what_is_no_form_is_not_read_as_one() {
             .header(CONTENT_TYPE, kind)
             .header(COOKIE, format!("{}={session}", e2e::visitor::SESSION))
             .body(format!("form_token={token}"));
-        assert_eq!(request.send().await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE, "{kind:?}");
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE, "{kind:?}");
+        let told = answer.text().await.unwrap();
+        assert!(told.contains("<title>What you sent is not a form – Concordat</title>"), "{kind:?}: {told}");
     }
     assert_eq!(dpo.get("/still-here").await.token(), token);
 }

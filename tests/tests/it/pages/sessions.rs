@@ -289,6 +289,21 @@ async fn signing_out_ends_the_session_here_and_at_the_issuer() {
 }
 
 #[tokio::test]
+async fn whoever_is_asked_for_their_role_can_sign_out_instead() {
+    let front = Front::new().await;
+    let mut visitor = front.signed_in(Moj, "moj-duty").await;
+    let ask = visitor.get("/role").await;
+    let leave = ask.forms().into_iter().find(|form| form.action.as_deref() == Some("/sign-out")).unwrap();
+    let fields = leave.filled(&[]);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    visitor.post("/sign-out", &fields).await;
+    assert_eq!(visitor.jar.get(SESSION), None);
+    // Whoever chooses an organisation is not signed in.
+    let organisations = visitor.get("/sign-in").await.forms();
+    assert!(organisations.iter().all(|form| form.action.as_deref() != Some("/sign-out")));
+}
+
+#[tokio::test]
 async fn nobody_is_signed_out_by_another_site_or_by_a_link() {
     let front = Front::new().await;
     let mut visitor = front.signed_in(Hmrc, "hmrc-dpo").await;

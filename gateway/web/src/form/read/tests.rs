@@ -1,4 +1,4 @@
-use super::without_empty_rows;
+use super::{take, without_empty_rows};
 use crate::{
     acts::{Act, BREACH_ACTS, CASE_ACTS, REPORT},
     failure::{Refused, Violation},
@@ -126,4 +126,50 @@ fn a_pattern_is_told_in_words() {
     let problem = refused(&form("handling"), &[], "breach.handling.descriptors[0]", told);
     let expected = "The descriptors must be written in another way. Check it for letters, signs or spaces that do not belong there";
     assert_eq!(problem.text, expected);
+}
+
+#[test]
+fn what_is_asked_for_on_one_line_is_read_as_one_line() {
+    let read = |path: &str, typed: &str| {
+        let (message, _) = form("what").read(ENGLISH, &values(&[(path, typed)]));
+        take(&message, path).and_then(|value| value.as_str().map(str::to_owned))
+    };
+    for typed in
+        ["Lost letters", " Lost\nletters\n", "Lost\r\n\r\nletters", "Lost\u{2028}letters", "Lost \t letters"]
+    {
+        assert_eq!(read("breach.title", typed).as_deref(), Some("Lost letters"), "{typed:?}");
+    }
+    assert_eq!(read("breach.title", "\n"), None);
+    let (message, _) =
+        form("incident").read(ENGLISH, &values(&[("breach.facts.incident.description", "A\nB")]));
+    assert_eq!(take(&message, "breach.facts.incident.description"), Some(Value::String("A\nB".to_owned())));
+}
+
+/// What is said where a service refuses what the role may not do with this record.
+fn denied(form: &Form) -> Problem {
+    let refused = Refused { reason: "ACTING_ROLE".to_owned(), fields: Vec::new() };
+    form.problems(ENGLISH, &values(&[]), &refused).remove(0)
+}
+
+#[test]
+fn whose_decision_it_is_is_asked_for_where_a_form_asks_for_it_and_nowhere_else() {
+    let (notify, advise) = (denied(&form("notify")), denied(&form("advise")));
+    assert_eq!((&*notify.path, &*advise.path), ("decision_maker_role", ""));
+    assert!(
+        notify.text.ends_with("If you do it for somebody else, say whose decision it is"),
+        "{}",
+        notify.text
+    );
+    assert_eq!(advise.text, "This is for another person or another role to do");
+}
+
+#[test]
+fn whoever_does_not_decide_names_who_did_and_whoever_does_is_not_asked() {
+    let mut handlers = form("notify");
+    handlers.decided_by_another();
+    let problems = wrong(&handlers, &[]);
+    assert!(problems.contains(&missing("decision_maker_role", "Whoever decided")), "{problems:?}");
+    let mut own = form("notify");
+    own.decided_by_the_caller();
+    assert!(!own.fields.iter().any(|field| field.path == "decision_maker_role"));
 }
