@@ -29,7 +29,7 @@ use url::Url;
 
 /// How often a page is looked at that tells nobody when it changes, and for how long.
 const LOOK: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// What Chromium notes of a page itself that was answered with an error: pages say so, and it is no fault of theirs.
 const NETWORK: &str = "network";
 const SEVERE: &str = "SEVERE";

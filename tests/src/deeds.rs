@@ -2,6 +2,9 @@
 
 mod acts;
 mod course;
+mod exchanges;
+
+pub use exchanges::ExchangeStage;
 
 use crate::{Actor, Answer, Side, World, requests};
 use contracts::breaches::{self as pb, Action, Breach, Case, RiskLevel};

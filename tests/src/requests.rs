@@ -3,11 +3,13 @@
 mod actions;
 mod cases;
 mod course;
+mod exchanges;
 mod register;
 
 pub use actions::*;
 pub use cases::*;
 pub use course::*;
+pub use exchanges::*;
 pub use register::*;
 
 use chassis::{Clock as _, SystemClock, clock};

@@ -49,6 +49,14 @@ impl Question {
         Self { path: path.to_owned(), message: Vec::new() }
     }
 
+    /// Asks a list for the page that a token stands for.
+    #[must_use]
+    pub fn at(&self, page_token: &str) -> Self {
+        let token = PageToken { page_token: page_token.to_owned() };
+        // Of a field that is there twice, the last counts.
+        Self { path: self.path.clone(), message: [self.message.clone(), token.encode_to_vec()].concat() }
+    }
+
     /// The RPC's path, such as `/concordat.breaches.v1.BreachService/GetBreach`.
     pub fn path(&self) -> &str {
         &self.path
@@ -127,6 +135,13 @@ pub fn refused<T>(answer: Answer<T>) -> (Code, String) {
 struct Page {
     #[prost(string, tag = "2")]
     next_page_token: String,
+}
+
+/// What asks for a page of a list, as far as all lists are alike.
+#[derive(prost::Message)]
+struct PageToken {
+    #[prost(string, tag = "3")]
+    page_token: String,
 }
 
 /// The token of the page after one; empty if it is the last.

@@ -3,6 +3,7 @@
 use crate::{
     assets::{self, Assets},
     caller::Caller,
+    exchanges,
     language::{Language, Spoken},
     posted,
     session::{PROVED, Session},
@@ -15,7 +16,7 @@ use axum::{
 use chassis::deadline::words;
 use contracts::{
     access::Party,
-    action::breaches::{ListBreaches, ListCases},
+    action::breaches::{ListBreaches, ListCases, ListDisclosures, ListExchanges},
 };
 
 /// What stands around a page.
@@ -122,7 +123,10 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let breaches = (caller.party() == Party::Department && caller.may::<ListBreaches>())
         .then_some(("menu-breaches", "/breaches"));
     let cases = caller.may::<ListCases>().then_some(("menu-cases", "/cases"));
-    let items = breaches.into_iter().chain(cases);
+    let title = exchanges::list_title(caller.party());
+    let exchanges = caller.may::<ListExchanges>().then_some((title.as_str(), "/exchanges"));
+    let disclosures = caller.may::<ListDisclosures>().then_some(("disclosures-title", "/disclosures"));
+    let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);
     items
         .map(|(text, path)| MenuItem { text: language.say(text), path, here: caller.page.starts_with(path) })
         .collect()

@@ -14,7 +14,7 @@ use axum::{
 };
 use contracts::{
     access::Party,
-    action::breaches::{ListBreaches, ListCases},
+    action::breaches::{ListBreaches, ListCases, ListExchanges},
 };
 
 /// The routes of the pages for anybody.
@@ -48,6 +48,7 @@ async fn start(caller: Result<Caller, Failure>) -> Response {
     match caller.party() {
         Party::Department if caller.may::<ListBreaches>() => Redirect::to("/breaches").into_response(),
         _ if caller.may::<ListCases>() => Redirect::to("/cases").into_response(),
+        _ if caller.may::<ListExchanges>() => Redirect::to("/exchanges").into_response(),
         _ => {
             let frame = Frame::of(&caller, caller.language().say("start-title"));
             frame::show(StatusCode::OK, caller.language(), &Start { frame, signed_in: true })

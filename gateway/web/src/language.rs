@@ -17,6 +17,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("acts", include_str!("../messages/en/acts.ftl")),
     ("breaches", include_str!("../messages/en/breaches.ftl")),
     ("cases", include_str!("../messages/en/cases.ftl")),
+    ("exchanges", include_str!("../messages/en/exchanges.ftl")),
     ("information", include_str!("../messages/en/information.ftl")),
 ];
 

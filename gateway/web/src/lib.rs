@@ -12,6 +12,7 @@ mod caller;
 mod cases;
 mod chart;
 mod errors;
+mod exchanges;
 mod failure;
 mod form;
 mod frame;
@@ -69,7 +70,7 @@ pub fn listed() -> Vec<Listed> {
 }
 
 fn all() -> Pages {
-    [sign_in::routes, information::routes, acts::routes, breaches::routes, cases::routes]
+    [sign_in::routes, information::routes, acts::routes, breaches::routes, cases::routes, exchanges::routes]
         .into_iter()
         .fold(Pages::default(), |pages, add| add(pages))
 }

@@ -10,7 +10,7 @@ SELECT
      WHERE event.organisation = breach.organisation AND event.clock_id = breach.breach_id) AS "events",
     (SELECT jsonb_agg(to_jsonb(taken) ORDER BY taken.step) FROM assessment_step AS taken
      WHERE taken.organisation = breach.organisation AND taken.breach_id = breach.breach_id) AS "steps",
-    NULL::jsonb AS "case_summary", NULL::integer AS "recurrences"
+    NULL::jsonb AS "case_summary", NULL::jsonb AS "between", NULL::uuid AS "incident", NULL::integer AS "recurrences"
 FROM breach
 WHERE (breach.organisation, breach.breach_id) > ($1, $2)
 ORDER BY breach.organisation, breach.breach_id

@@ -10,7 +10,7 @@ SELECT
      WHERE event.organisation = breach.organisation AND event.clock_id = breach.breach_id) AS "events",
     NULL::jsonb AS "steps",
     (SELECT view.summary FROM case_view AS view WHERE view.case_id = breach.case_id) AS "case_summary",
-    NULL::integer AS "recurrences"
+    NULL::jsonb AS "between", NULL::uuid AS "incident", NULL::integer AS "recurrences"
 FROM breach
 WHERE breach.due_at IS NOT NULL AND breach.satisfied_at IS NULL AND breach.discharged_at IS NULL
     AND (cardinality($1::text[]) = 0 OR breach.state = ANY ($1))

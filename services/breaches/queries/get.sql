@@ -11,6 +11,12 @@ SELECT
     (SELECT jsonb_agg(to_jsonb(taken) ORDER BY taken.step) FROM assessment_step AS taken
      WHERE taken.organisation = breach.organisation AND taken.breach_id = breach.breach_id) AS "steps",
     (SELECT view.summary FROM case_view AS view WHERE view.case_id = breach.case_id) AS "case_summary",
+    (SELECT shared.incident_id FROM breach_incident AS shared
+     WHERE shared.organisation = breach.organisation AND shared.breach_id = breach.breach_id) AS "incident",
+    (SELECT jsonb_agg(jsonb_build_object('id', view.exchange_id, 'summary', view.summary) ORDER BY view.place DESC)
+     FROM exchange_source AS source JOIN exchange_view AS view USING (reader, exchange_id)
+     WHERE source.source = concat('organisations/', breach.organisation, '/breaches/', breach.breach_id)
+         AND view.kind IN ('CENTRE_REPORT', 'NCSC_ENGAGEMENT')) AS "between",
     CASE WHEN breach.unit <> '' AND breach.incident_type IS NOT NULL AND breach.detected_at IS NOT NULL THEN (
         SELECT count(*)::integer FROM breach AS other
         WHERE other.unit <> '' AND other.unit = breach.unit AND other.incident_type = breach.incident_type

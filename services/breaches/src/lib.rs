@@ -2,12 +2,13 @@
 //!
 //! `service` says what happens in a call, in order; `asks` reads requests into the domain's words; `model` decides, and
 //! knows no database; `store` holds all SQL. `case` has the
-//! same parts again for what stands between a department and the regulator, and `action` for what is to be done;
-//! `export` is what a department takes with it. `reminders` says what is due, without being asked.
+//! same parts again for what stands between a department and the regulator, `exchange` for what else crosses between
+//! parties, and `action` for what is to be done; `export` is what a department takes with it. `reminders` says what is due, without being asked.
 
 mod action;
 mod asks;
 mod case;
+mod exchange;
 mod export;
 mod model;
 mod reminders;
@@ -29,6 +30,10 @@ use contracts::breaches::{
     action_service_server::{self, ActionServiceServer},
     breach_service_server::{self, BreachServiceServer},
     case_service_server::{self, CaseServiceServer},
+    centre_service_server::{self, CentreServiceServer},
+    disclosure_service_server::{self, DisclosureServiceServer},
+    exchange_service_server::{self, ExchangeServiceServer},
+    ncsc_service_server::{self, NcscServiceServer},
 };
 use sqlx::migrate::Migrator;
 use std::{sync::Arc, time::Duration};
@@ -60,6 +65,10 @@ impl Service for Breaches {
         breach_service_server::SERVICE_NAME,
         case_service_server::SERVICE_NAME,
         action_service_server::SERVICE_NAME,
+        exchange_service_server::SERVICE_NAME,
+        disclosure_service_server::SERVICE_NAME,
+        centre_service_server::SERVICE_NAME,
+        ncsc_service_server::SERVICE_NAME,
     ];
 
     fn migrations() -> Migrator {
@@ -69,7 +78,8 @@ impl Service for Breaches {
     async fn check(pool: Pool, directory: &Directory, calendar: &Calendar) -> Result<Vec<String>, Error> {
         let breaches = store::check(&pool, calendar).await?;
         let cases = case::store::check(&pool, directory.regulator(), calendar).await?;
-        Ok([breaches, cases, action::store::check(&pool).await?].concat())
+        let actions = action::store::check(&pool).await?;
+        Ok([breaches, cases, actions, exchange::check(&pool).await?].concat())
     }
 
     fn routes(parts: Parts, settings: &Settings) -> Routes {
@@ -80,10 +90,19 @@ impl Service for Breaches {
         );
         let breaches = BreachServiceServer::new(breaches).max_decoding_message_size(LARGEST_MESSAGE);
         let cases = CaseServiceServer::new(case::CaseHandlers::new(parts.clone()));
-        let actions = ActionServiceServer::new(action::ActionHandlers::new(parts));
+        let actions = ActionServiceServer::new(action::ActionHandlers::new(parts.clone()));
+        let exchanges = exchange::ExchangeHandlers::new(parts);
+        let disclosures = DisclosureServiceServer::new(exchanges.clone());
+        let centre = CentreServiceServer::new(exchanges.clone());
+        let ncsc = NcscServiceServer::new(exchanges.clone());
+        let exchanges = ExchangeServiceServer::new(exchanges);
         Routes::new(breaches)
             .add_service(cases.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(actions.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(exchanges.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(disclosures.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(centre.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(ncsc.max_decoding_message_size(LARGEST_MESSAGE))
     }
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {

@@ -3,8 +3,8 @@
 use crate::{
     asks::{Filter, Target},
     model::{
-        Act, Aftermath, Assessment, BREACHES, Breach, CaseView, Confirmed, End, HANDLERS, Progress, REPORTS,
-        Settlement, State, Step, Tally,
+        Act, Aftermath, Assessment, BREACHES, Between, Breach, CaseView, Confirmed, End, HANDLERS, Progress,
+        REPORTS, Settlement, State, Step, Tally,
     },
 };
 use chassis::{
@@ -14,9 +14,13 @@ use chassis::{
     message::{from_json, to_json},
     service::explain,
 };
-use contracts::action::breaches::{
-    AdviseOnAssessment, BreachRead, BreachWrite, CreateBreach, DecideAssessment, DraftAssessment,
-    ListBreachEvents, ListBreaches, SummariseBreaches, VoidBreach,
+use contracts::{
+    Write,
+    action::breaches::{
+        AdviseOnAssessment, ApproveDisclosure, BreachRead, BreachWrite, CreateBreach, DecideAssessment,
+        DraftAssessment, ListBreachEvents, ListBreaches, PrepareDisclosure, ReportToCentre, ReportToNcsc,
+        SummariseBreaches, TieExchange, VoidBreach,
+    },
 };
 use contracts::{
     breaches::{self as pb, BreachState},
@@ -145,6 +149,44 @@ pub(crate) async fn lock(
     etag::check(&target.etag, version)?;
     let row = sqlx::query_file_as!(Row, "queries/get.sql", target.name.id).fetch_one(tx.connection()).await?;
     row.read(calendar)
+}
+
+/// What shares a breach as it stands.
+pub(crate) trait Shares: Write {}
+impl Shares for PrepareDisclosure {}
+impl Shares for ApproveDisclosure {}
+impl Shares for ReportToCentre {}
+impl Shares for ReportToNcsc {}
+impl Shares for TieExchange {}
+
+/// Reads a breach, and locks it until the transaction ends.
+pub(crate) async fn hold(
+    tx: &mut WriteTx<impl Shares>,
+    name: &Name,
+    calendar: &Calendar,
+) -> Result<Breach, Error> {
+    let held = sqlx::query_scalar!("SELECT version FROM breach WHERE breach_id = $1 FOR UPDATE", name.id);
+    held.fetch_optional(tx.connection()).await?.ok_or(Error::NotFound)?;
+    let row = sqlx::query_file_as!(Row, "queries/get.sql", name.id).fetch_one(tx.connection()).await?;
+    row.read(calendar)
+}
+
+/// Stores of which incident a breach is that several organisations have a part in.
+pub(crate) async fn share_incident(
+    tx: &mut WriteTx<impl Shares>,
+    name: &Name,
+    incident: Uuid,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO breach_incident (organisation, reader, need, breach_id, incident_id) VALUES ($1, $1, $2, $3, $4)",
+        name.organisation.as_str(),
+        HANDLERS,
+        name.id,
+        incident,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }
 
 /// Finds a breach that was named before, if its caller may see it still.
@@ -382,6 +424,8 @@ struct Row {
     incident_group: String,
     proposed_by: Option<String>,
     case_summary: Option<Value>,
+    between: Option<Value>,
+    incident: Option<Uuid>,
     recurrences: Option<i32>,
     events: Option<Value>,
     steps: Option<Value>,
@@ -463,6 +507,8 @@ impl Row {
             course: from_json(&self.course)?,
             proposed_by: self.proposed_by.as_deref().map(label).transpose()?,
             case: self.case_summary.as_ref().map(case_view).transpose()?,
+            between: self.between.as_ref().map(Between::read).transpose()?.unwrap_or_default(),
+            incident: self.incident,
             recurrences: self.recurrences,
             said: String::new(),
             assessment: self.steps.map(|steps| assessment(&steps)).transpose()?.flatten(),

@@ -136,7 +136,7 @@ impl Db {
             return Err(Error::NotFound);
         }
         // `true`: local to the transaction, so that a pooled connection carries nobody's identity on.
-        let context = context(&caller);
+        let (context, now) = (context(&caller), self.clock.now());
         let recall = key.map(|key| {
             let (lock, key) = (key.lock(), key.literal());
             format!(
@@ -145,10 +145,13 @@ impl Db {
             )
         });
         let recall = recall.unwrap_or_default();
-        let sql = format!("{begin}; SELECT set_config('concordat.context', '{context}', true){recall}");
+        let set = format!(
+            "set_config('concordat.context', '{context}', true), set_config('concordat.moment', '{now}', true)"
+        );
+        let sql = format!("{begin}; SELECT {set}{recall}");
         let transaction = Transaction::begin();
         let connection = Some(self.pool.acquire().await?);
-        let (now, ids) = (self.clock.now(), self.ids.clone());
+        let ids = self.ids.clone();
         let mut open = Open { connection, begun: false, caller, now, ids, transaction };
         let rows = raw_sql(AssertSqlSafe(sql)).fetch_all(open.connection()).await?;
         open.begun = true;

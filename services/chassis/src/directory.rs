@@ -108,6 +108,18 @@ impl Directory {
         &self.regulator
     }
 
+    /// The code of the centre: the organisation on the side of the Government Chief Data Officer, if there is one.
+    #[must_use]
+    pub fn centre(&self) -> Option<&Label> {
+        self.iter().find(|one| one.party == Party::Gcdo).map(|one| &one.code)
+    }
+
+    /// The code of the National Cyber Security Centre: the organisation on its side, if there is one.
+    #[must_use]
+    pub fn technical_authority(&self) -> Option<&Label> {
+        self.iter().find(|one| one.party == Party::Ncsc).map(|one| &one.code)
+    }
+
     /// The organisation with a code.
     #[must_use]
     pub fn get(&self, code: &Label) -> Option<&Organisation> {

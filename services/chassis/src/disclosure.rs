@@ -1,16 +1,40 @@
-//! Disclosures: that a sealed copy crossed from one party to another, and why it might.
+//! Disclosures: that a sealed copy crossed from one party to another, and on what terms. Each side keeps a register of its
+//! own.
 
-use crate::{Error, Label, WriteTx, seal::Sealed};
-use contracts::{Write, handling::Classification};
-use jiff_sqlx::ToSqlx as _;
+use crate::{Error, Label, Page, ReadTx, WriteTx, exchange::Audience, seal::Sealed};
+use contracts::{
+    Read, Write,
+    exchange::{Basis, OnwardSharing},
+    handling::Classification,
+};
+use jiff::Timestamp;
+use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
+use uuid::Uuid;
 
-/// On what basis a copy is disclosed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// A duty to notify, such as Article 33 of the UK GDPR.
-    StatutoryNotification,
-    /// The memorandum of understanding.
-    MouVoluntary,
+/// On what terms a copy is disclosed.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// What it is disclosed for.
+    pub purpose: &'a str,
+    /// On what basis.
+    pub basis: Basis,
+    /// How it is classified.
+    pub classification: Classification,
+    /// What the recipient may do with it besides reading.
+    pub onward_sharing: OnwardSharing,
+    /// When the recipient can no longer read it; never, if absent.
+    pub expires_at: Option<Timestamp>,
+    /// The role that prepared it, where that was another than the caller's, who then approved it.
+    pub prepared_by: Option<&'a str>,
+}
+
+impl<'a> Terms<'a> {
+    /// Terms under which the recipient may not share it onward, and reads it for good.
+    #[must_use]
+    pub fn new(purpose: &'a str, basis: Basis, classification: Classification) -> Self {
+        let (onward_sharing, expires_at) = (OnwardSharing::None, None);
+        Self { purpose, basis, classification, onward_sharing, expires_at, prepared_by: None }
+    }
 }
 
 /// A disclosure of a sealed copy to one recipient.
@@ -18,53 +42,169 @@ pub enum Basis {
 pub struct Disclosure<'a> {
     /// Who receives it.
     pub recipient: &'a Label,
-    /// What the recipient calls it.
-    pub resource: String,
+    /// Where it was disclosed, as the discloser names it and as the recipient does.
+    pub resources: [String; 2],
+    /// Who may see that it was disclosed: at the discloser's, and at the recipient's.
+    pub audiences: [Audience<'a>; 2],
     /// The copy.
     pub sealed: &'a Sealed,
-    /// What it is disclosed for.
-    pub purpose: &'a str,
-    /// On what basis.
-    pub basis: Basis,
-    /// How it is classified.
-    pub classification: Classification,
-    /// Who at the discloser's may see that it was disclosed.
-    pub need: &'a str,
+    /// On what terms.
+    pub terms: Terms<'a>,
 }
 
-/// Records a disclosure by the caller's organisation. The recipient may not share it onward.
+/// Records a disclosure by the caller's organisation, in its register and in the recipient's.
 ///
 /// # Errors
 /// Whatever keeps the database from recording it.
 pub async fn record(tx: &mut WriteTx<impl Write>, disclosure: Disclosure<'_>) -> Result<(), Error> {
-    let (id, now) = (tx.new_crossing_id(), tx.now());
-    let (organisation, role) = (tx.caller().organisation.clone(), tx.caller().acting_role.clone());
-    let basis = match disclosure.basis {
-        Basis::StatutoryNotification => "STATUTORY_NOTIFICATION",
-        Basis::MouVoluntary => "MOU_VOLUNTARY",
-    };
-    let classification = match disclosure.classification {
-        Classification::OfficialSensitive => "OFFICIAL_SENSITIVE",
-        Classification::Official | Classification::Unspecified => "OFFICIAL",
+    let (id, now, own) = (tx.new_crossing_id(), tx.now(), tx.caller().organisation.clone());
+    let role = tx.caller().acting_role.to_string();
+    let Disclosure { recipient, resources, audiences, sealed, terms } = disclosure;
+    let (discloser_role, approver_role) = match terms.prepared_by {
+        Some(preparer) => (preparer, role.as_str()),
+        None => (role.as_str(), ""),
     };
     sqlx::query!(
         "INSERT INTO disclosure (organisation, reader, need, disclosure_id, at, recipient, resource, content_type, hash,
-                                 purpose, basis, classification, onward_sharing, discloser_role)
-         VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'NONE', $12)",
-        organisation.as_str(),
-        disclosure.need,
+                                 purpose, basis, classification, onward_sharing, discloser_role, approver_role, expires_at,
+                                 named)
+         SELECT $1, side.reader, side.need, $5, $6, $7, side.resource, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                side.named
+         FROM unnest($2::text[], $3::text[], $4::text[], $17::text[]) AS side (reader, need, resource, named)",
+        own.as_str(),
+        &[own.to_string(), recipient.to_string()],
+        &audiences.map(|audience| audience.need.to_owned()),
+        &resources,
         id,
         now.to_sqlx() as _,
-        disclosure.recipient.as_str(),
-        disclosure.resource,
-        disclosure.sealed.content_type(),
-        disclosure.sealed.hash(),
-        disclosure.purpose,
-        basis,
-        classification,
-        role.as_str(),
+        recipient.as_str(),
+        sealed.content_type(),
+        sealed.hash(),
+        terms.purpose,
+        bare(terms.basis.as_str_name(), "BASIS_"),
+        match terms.classification {
+            Classification::OfficialSensitive => "OFFICIAL_SENSITIVE",
+            Classification::Official | Classification::Unspecified => "OFFICIAL",
+        },
+        bare(terms.onward_sharing.as_str_name(), "ONWARD_SHARING_"),
+        discloser_role,
+        approver_role,
+        terms.expires_at.map(Timestamp::to_sqlx) as _,
+        &audiences.map(|audience| audience.named.map_or_else(String::new, Label::to_string)),
     )
     .execute(tx.connection())
     .await?;
     Ok(())
+}
+
+/// An entry in the register of whoever reads it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Which one.
+    pub id: Uuid,
+    /// When it was disclosed.
+    pub at: Timestamp,
+    /// Whether the reader's organisation disclosed it, or received it.
+    pub given: bool,
+    /// The other side.
+    pub counterpart: String,
+    /// Where, as the reader names it.
+    pub resource: String,
+    /// The full name of the copy's message.
+    pub content_type: String,
+    /// The copy's hash.
+    pub hash: Vec<u8>,
+    /// What for.
+    pub purpose: String,
+    /// On what basis.
+    pub basis: Basis,
+    /// How it is classified.
+    pub classification: Classification,
+    /// What the recipient may do with it besides reading.
+    pub onward_sharing: OnwardSharing,
+    /// When the recipient can no longer read it.
+    pub expires_at: Option<Timestamp>,
+    /// The role that disclosed it.
+    pub discloser_role: String,
+    /// The role that approved it; empty where nobody else did.
+    pub approver_role: String,
+}
+
+/// Which entries. What is absent filters nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only those that were given, or only those that were received.
+    pub given: Option<bool>,
+    /// Only those to or from this organisation.
+    pub counterpart: Option<Label>,
+}
+
+/// Reads one page of the register of the caller's organisation, latest first, and one entry more.
+///
+/// # Errors
+/// Whatever keeps the database from answering, or an entry that is none.
+pub async fn page(
+    tx: &mut ReadTx<impl Read>,
+    filter: &Filter,
+    page: &Page<(Timestamp, Uuid)>,
+) -> Result<Vec<Entry>, Error> {
+    let (at, id) = page.after.unwrap_or((Timestamp::MAX, Uuid::max()));
+    let own = tx.caller().organisation.clone();
+    let rows = sqlx::query_file_as!(
+        Row,
+        "queries/disclosures.sql",
+        at.to_sqlx() as _,
+        id,
+        filter.given,
+        own.as_str(),
+        filter.counterpart.as_ref().map(Label::as_str),
+        page.limit(),
+    );
+    let rows = rows.fetch_all(tx.connection()).await?;
+    rows.into_iter().map(|row| row.read(&own)).collect()
+}
+
+struct Row {
+    disclosure_id: Uuid,
+    at: Stored,
+    organisation: String,
+    counterpart: String,
+    resource: String,
+    content_type: String,
+    hash: Vec<u8>,
+    purpose: String,
+    basis: String,
+    classification: String,
+    onward_sharing: String,
+    expires_at: Option<Stored>,
+    discloser_role: String,
+    approver_role: String,
+}
+
+impl Row {
+    fn read(self, own: &Label) -> Result<Entry, Error> {
+        let none = || Error::internal("an entry in the register of disclosures is none");
+        Ok(Entry {
+            id: self.disclosure_id,
+            at: self.at.to_jiff(),
+            given: self.organisation == own.as_str(),
+            counterpart: self.counterpart,
+            resource: self.resource,
+            content_type: self.content_type,
+            hash: self.hash,
+            purpose: self.purpose,
+            basis: Basis::from_str_name(&format!("BASIS_{}", self.basis)).ok_or_else(none)?,
+            classification: Classification::from_str_name(&format!("CLASSIFICATION_{}", self.classification))
+                .ok_or_else(none)?,
+            onward_sharing: OnwardSharing::from_str_name(&format!("ONWARD_SHARING_{}", self.onward_sharing))
+                .ok_or_else(none)?,
+            expires_at: self.expires_at.map(Stored::to_jiff),
+            discloser_role: self.discloser_role,
+            approver_role: self.approver_role,
+        })
+    }
+}
+
+fn bare<'a>(name: &'a str, prefix: &str) -> &'a str {
+    name.strip_prefix(prefix).unwrap_or(name)
 }

@@ -14,6 +14,7 @@ pub mod directory;
 pub mod disclosure;
 pub mod error;
 pub mod etag;
+pub mod exchange;
 pub mod message;
 mod name;
 mod once;

@@ -31,7 +31,7 @@ impl Actor {
 
     /// Writes down all facts of a breach.
     pub async fn finds_out(&self, breach: &Breach, facts: pb::Facts) -> Answer<Breach> {
-        self.changes(breach, Breach { facts: Some(facts), ..Breach::default() }, &["facts"]).await
+        Box::pin(self.changes(breach, Breach { facts: Some(facts), ..Breach::default() }, &["facts"])).await
     }
 
     /// Logs a draft.

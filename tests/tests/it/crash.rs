@@ -109,9 +109,9 @@ async fn a_request_whose_service_is_killed_before_or_after_the_commit_is_done_on
     let mut beside = Beside::new().await;
     let (parent, handler) = (beside.world.hmrc().name(), beside.world.hmrc().handler());
     let create = |title| requests::create(&parent, requests::report(title));
-    killed_before_the_commit(&mut beside, &handler, create("Lost laptop")).await;
+    Box::pin(killed_before_the_commit(&mut beside, &handler, create("Lost laptop"))).await;
     assert_eq!(beside.counts().await, (1, 0, 1, 1));
-    killed_after_the_commit(&mut beside, &handler, create("Lost phone")).await;
+    Box::pin(killed_after_the_commit(&mut beside, &handler, create("Lost phone"))).await;
     assert_eq!(beside.counts().await, (2, 0, 2, 2));
 
     for killed_after in [false, true] {

@@ -4,7 +4,9 @@
 
 mod browser;
 mod crash;
+mod exchanges;
 mod forgeries;
+mod independence;
 mod journeys;
 mod matrix;
 mod measure;

@@ -1,13 +1,13 @@
 //! The access matrix: every role and every RPC, called through the running platform. What is allowed is kept as a page a
 //! role in `golden/access/`, for data protection officers to read.
 
-use crate::rows::{About, rows};
+use crate::rows::{About, Party, rows};
 use casbin::{CoreApi as _, DefaultModel, Enforcer, StringAdapter};
 use chassis_testing::{details, reason};
-use contracts::breaches::{Action, Breach, Case, RiskLevel};
+use contracts::breaches::{Action, Breach, Case, Exchange, RiskLevel};
 use e2e::{
     Actor, Answer, Question, Rpc, Side, World,
-    deeds::{ActionStage, CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     golden, next_page_token,
     requests::{as_named_by, breach_of, last_part},
 };
@@ -24,8 +24,9 @@ Somebody in this role made each of these calls through the running platform. Wha
 words whether or not there is anything to refuse.
 
 - *own work*: what the caller wrote; *own organisation*: what a colleague wrote; an action, a colleague in another role.
-- *disclosed*: a case, of which each side has its copies under its own name.
-- *by a system*: the same as *own organisation* or *disclosed*, but a system calls.
+- *disclosed*: a case, or an exchange that another organisation began with the caller's: each side has its copies under its
+  own name. Something is disclosed of what is the caller's own, or of what was received and may be shared onward.
+- *by a system*: the same as *own organisation* or *disclosed*, whichever is the caller's to act on, but a system calls.
 - *another's*: what another organisation has, by the name that it has there; *undisclosed*: the same, asked for under the
   own organisation's name.
 - A list *shows* such a thing or does not. *Refused* is what the caller sees, but only a person or another role may do.
@@ -72,6 +73,9 @@ enum Thing {
     Breach(Box<Breach>),
     Action(Box<Action>),
     Case(Box<Case>),
+    Exchange(Box<Exchange>),
+    /// Its name.
+    Source(String),
 }
 
 #[tokio::test]
@@ -89,7 +93,7 @@ async fn every_role_may_do_what_its_page_says_and_nothing_else() {
                 let line = Box::pin(scene.line(side, code, &rpc, &about)).await;
                 pages.get_mut(code).unwrap().push_str(&line);
             } else {
-                scene.denied(side, code, &about).await;
+                Box::pin(scene.denied(side, code, &about)).await;
             }
         }
     }
@@ -128,7 +132,7 @@ impl Scene<'_> {
 
     /// Has a person and a system in a role ask about something that is there, so that only the policy can refuse them.
     async fn denied(&mut self, side: Side<'_>, code: &str, about: &About) {
-        let (key, thing) = self.bring(about, self.world.hmrc(), None).await;
+        let (key, thing) = Box::pin(self.bring(about, self.world.hmrc(), None)).await;
         let (question, _) = question(about, &thing, "hmrc");
         for who in [side.role(code), side.system_as(code)] {
             let status = who.wire.asks(&question).await.expect_err("the policy denies it");
@@ -181,9 +185,21 @@ impl Scene<'_> {
                 side.organisation == hmrc.organisation && relation != Disclosed && writes
             }
             About::Case(..) | About::Cases(_) => !matches!(relation, OwnWork | Own),
+            About::Exchange(stage, ..) => {
+                let begins = match stage {
+                    ExchangeStage::Opened => false,
+                    stage if *stage >= ExchangeStage::Reported => side.organisation == hmrc.organisation,
+                    _ => relation != OwnWork || self.holds(code, "disclosures.prepare"),
+                };
+                begins || !matches!(relation, OwnWork | Own)
+            }
+            About::Exchanges(_) | About::Source(_) => relation != OwnWork,
         };
         if !there_is {
             return None;
+        }
+        if matches!(about, About::Exchange(..) | About::Exchanges(_) | About::Source(_)) {
+            return Some(self.between(side, (code, &who), rpc, about, relation).await);
         }
         let (key, thing) = match about {
             About::Case(..) | About::Cases(_) if own == "ico" && relation == Undisclosed => {
@@ -191,16 +207,93 @@ impl Scene<'_> {
             }
             About::Action(..) | About::Actions(_) if relation != OwnWork => {
                 let role = if code == "dept.handler" { "dept.dpo" } else { "dept.handler" };
-                self.bring(about, whose, Some((&format!("another {role}"), &whose.colleague(role)))).await
+                Box::pin(self.bring(about, whose, Some((&format!("another {role}"), &whose.colleague(role)))))
+                    .await
             }
-            _ => self.bring(about, whose, (relation == OwnWork).then_some((code, &who))).await,
+            _ => Box::pin(self.bring(about, whose, (relation == OwnWork).then_some((code, &who)))).await,
         };
         let (question, sought) = question(about, &thing, named_by);
-        let answer = who.wire.asks(&question).await;
+        let answer = asks(&who, &question, sought.is_some()).await;
         if rpc.reads() || answer.is_err() {
             self.unmoved.insert(key, thing);
         }
         Some(word(&answer, sought.as_deref()))
+    }
+
+    /// What comes of a call about something between two organisations, or that could be.
+    async fn between(
+        &mut self,
+        side: Side<'_>,
+        (code, who): (&str, &Actor),
+        rpc: &Rpc,
+        about: &About,
+        relation: Relation,
+    ) -> &'static str {
+        use Relation::{Anothers, Disclosed, OwnWork, System, Undisclosed};
+        let (own, moj) = (side.organisation.to_string(), self.world.moj());
+        let named_by = if relation == Anothers { "moj" } else { own.as_str() };
+        let (stage, receives) = match about {
+            About::Exchange(stage, party, _) => (*stage, *party == Party::Recipient),
+            _ => (ExchangeStage::Disclosed, false),
+        };
+        let received = relation == Disclosed || (relation == System && receives);
+        let (key, thing) = match (about, relation) {
+            (About::Source(_), Anothers | Undisclosed) => self.bring_source(moj, false).await,
+            (About::Source(_), _) => self.bring_source(side, received).await,
+            (_, Anothers | Undisclosed) => {
+                let stage = stage.min(ExchangeStage::Disclosed);
+                self.bring_exchange(stage, moj, self.world.home_office(), None).await
+            }
+            (_, _) if received => self.bring_exchange(stage, moj, side, None).await,
+            (_, OwnWork) => self.bring_exchange(stage, side, moj, Some((code, who))).await,
+            (_, _) => self.bring_exchange(stage, side, moj, None).await,
+        };
+        let (question, sought) = question(about, &thing, named_by);
+        let answer = asks(who, &question, sought.is_some()).await;
+        if rpc.reads() || answer.is_err() || matches!(thing, Thing::Source(_)) {
+            self.unmoved.insert(key, thing);
+        }
+        word(&answer, sought.as_deref())
+    }
+
+    /// Brings something that an organisation can disclose: its own, or what it received.
+    async fn bring_source(&mut self, side: Side<'_>, received: bool) -> (String, Thing) {
+        let key = format!("{} source {received}", side.organisation);
+        if let Some(thing) = self.unmoved.remove(&key) {
+            return (key, thing);
+        }
+        let moj = self.world.moj();
+        let name = if received {
+            let received = self.world.exchange(moj, side, ExchangeStage::Disclosed, &moj.preparer()).await;
+            as_named_by(&side.organisation.to_string(), &received.name)
+        } else {
+            self.world.source(side).await
+        };
+        (key, Thing::Source(name))
+    }
+
+    async fn bring_exchange(
+        &mut self,
+        stage: ExchangeStage,
+        opener: Side<'_>,
+        recipient: Side<'_>,
+        preparer: Option<(&str, &Actor)>,
+    ) -> (String, Thing) {
+        let (opener, recipient) = match stage {
+            ExchangeStage::Opened => (self.world.ncsc(), recipient),
+            stage if stage >= ExchangeStage::NcscTold => (opener, self.world.ncsc()),
+            stage if stage >= ExchangeStage::Reported => (opener, self.world.gcdo()),
+            _ => (opener, recipient),
+        };
+        let by = preparer.map(|(role, _)| role);
+        let key = format!("{} to {} {stage:?} {by:?}", opener.organisation, recipient.organisation);
+        if let Some(thing) = self.unmoved.remove(&key) {
+            return (key, thing);
+        }
+        let colleague = opener.preparer();
+        let preparer = preparer.map_or(&colleague, |(_, preparer)| preparer);
+        let exchange = self.world.exchange(opener, recipient, stage, preparer).await;
+        (key, Thing::Exchange(Box::new(exchange)))
     }
 
     /// Brings something of a department's to where a call can be about it, unless there is one that nobody has moved:
@@ -223,6 +316,13 @@ impl Scene<'_> {
                 return self.bring_case(key("case".to_owned()), whose, CaseStage::Received).await;
             }
             About::Parent(_) | About::Breaches(_) | About::Common(_) => (Stage::Logged, RiskLevel::Risk),
+            About::Exchange(stage, ..) => {
+                return self.bring_exchange(*stage, whose, self.world.moj(), None).await;
+            }
+            About::Exchanges(_) => {
+                return self.bring_exchange(ExchangeStage::Disclosed, whose, self.world.moj(), None).await;
+            }
+            About::Source(_) => return self.bring_source(whose, false).await,
         };
         let key = key(format!("{stage:?} {level:?}"));
         match self.unmoved.remove(&key) {
@@ -238,10 +338,11 @@ impl Scene<'_> {
         author: &Actor,
         stage: ActionStage,
     ) -> (String, Thing) {
-        match self.unmoved.remove(&key) {
-            Some(thing) => (key, thing),
-            None => (key, Thing::Action(Box::new(whose.brings_action(author, "A breach", stage).await))),
+        if let Some(thing) = self.unmoved.remove(&key) {
+            return (key, thing);
         }
+        let action = Box::pin(whose.brings_action(author, "A breach", stage)).await;
+        (key, Thing::Action(Box::new(action)))
     }
 
     async fn bring_case(&mut self, key: String, whose: Side<'_>, stage: CaseStage) -> (String, Thing) {
@@ -283,9 +384,29 @@ fn question(about: &About, thing: &Thing, named_by: &str) -> (Question, Option<S
         (About::Breaches(ask), Thing::Breach(breach)) => {
             (ask(&parent), Some(last_part(&breach.name).to_owned()))
         }
+        (About::Exchange(_, _, ask), Thing::Exchange(exchange)) => {
+            let name = as_named_by(named_by, &exchange.name);
+            (ask(&Exchange { name, ..exchange.as_ref().clone() }), None)
+        }
+        (About::Exchanges(ask), Thing::Exchange(exchange)) => {
+            (ask(&parent), Some(last_part(&exchange.name).to_owned()))
+        }
+        (About::Source(ask), Thing::Source(name)) => (ask(&as_named_by(named_by, name)), None),
         (About::Cases(ask), Thing::Case(case)) => (ask(&parent), Some(last_part(&case.name).to_owned())),
         _ => unreachable!("what is brought is what the call is about"),
     }
+}
+
+/// Asks; of a `list`, for every page.
+async fn asks(who: &Actor, question: &Question, list: bool) -> Answer<Vec<u8>> {
+    let mut all = who.wire.asks(question).await?;
+    let mut next = if list { next_page_token(&all) } else { String::new() };
+    while !next.is_empty() {
+        let page = who.wire.asks(&question.at(&next)).await?;
+        next = next_page_token(&page);
+        all.extend(page);
+    }
+    Ok(all)
 }
 
 /// What came of a call, in a word or two.
@@ -293,7 +414,6 @@ fn word(answer: &Answer<Vec<u8>>, sought: Option<&str>) -> &'static str {
     match (answer, sought) {
         (Ok(_), None) => "allowed",
         (Ok(page), Some(id)) => {
-            assert_eq!(next_page_token(page), "", "what a page does not hold may be on another");
             let holds = page.windows(id.len()).any(|part| part == id.as_bytes());
             if holds { "shown" } else { "not shown" }
         }

@@ -2,12 +2,13 @@
 
 mod front;
 mod html;
-mod places;
+pub(crate) mod places;
 
 mod about;
 mod answers;
 mod away;
 mod back_channel;
+mod between;
 mod crawl;
 mod forged;
 mod recent;

@@ -9,14 +9,16 @@
 use contracts::{
     Paged,
     breaches::{
-        Breach, BreachOrder, BreachState, CaseDue, CaseState, IncidentType, ListActionsRequest,
-        ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest, NextDue, RiskLevel,
+        Breach, BreachOrder, BreachState, CaseDue, CaseState, ExchangeKind, ExchangeState, IncidentType,
+        ListActionsRequest, ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest,
+        ListDisclosuresRequest, ListExchangesRequest, NextDue, RiskLevel,
     },
+    exchange::Direction,
     time::DeadlineState,
 };
 use e2e::{
     Actor, DISTANT, Question, Told, World,
-    deeds::{ActionStage, CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     next_page_token, refused,
     requests::{self, as_named_by, last_part},
     rpcs,
@@ -85,16 +87,20 @@ const GROUP: &str = "letters";
 type Seen = BTreeMap<Question, Told>;
 
 /// What there is to ask about.
+#[derive(Default)]
 struct Known {
     breaches: BTreeSet<String>,
     /// As their departments name them.
     actions: BTreeSet<String>,
     cases: BTreeSet<String>,
+    exchanges: BTreeSet<String>,
+    /// The breaches that the exchanges are about.
+    sources: BTreeSet<String>,
 }
 
 /// Fills every table, with something of each department.
 async fn fill(world: &World) -> Known {
-    let mut known = Known { breaches: BTreeSet::new(), actions: BTreeSet::new(), cases: BTreeSet::new() };
+    let mut known = Known::default();
     for (department, stage) in [
         (world.hmrc(), CaseStage::Closed),
         (world.moj(), CaseStage::Asked),
@@ -117,6 +123,20 @@ async fn fill(world: &World) -> Known {
             known.actions.insert(action.name);
         }
         known.cases.insert(last_part(&world.case(department, "Told", stage).await.name).to_owned());
+        let (source, moj) = (world.source(department).await, world.moj());
+        let another = if department.name() == moj.name() { world.hmrc() } else { moj };
+        for (recipient, stage) in [
+            (world.gcdo(), ExchangeStage::Prepared),
+            (world.gcdo(), ExchangeStage::ReportAcknowledged),
+            (world.ico(), ExchangeStage::Recalled),
+            (world.ncsc(), ExchangeStage::Expired),
+            (another, ExchangeStage::Disclosed),
+        ] {
+            world.exchange_of(&source, department, recipient, stage, &handler).await;
+        }
+        known.sources.insert(last_part(&source).to_owned());
+        let all = handler.lists_exchanges().await.unwrap();
+        known.exchanges.extend(all.iter().map(|exchange| last_part(&exchange.name).to_owned()));
         let all = handler.lists().await.unwrap();
         known.breaches.extend(all.iter().map(|breach| last_part(&breach.name).to_owned()));
     }
@@ -166,6 +186,11 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
             seen.insert(question, told);
         }
     }
+    for id in &known.exchanges {
+        let question = Question::of(&requests::get_exchange(&format!("{parent}/exchanges/{id}")));
+        let told = who.wire.told(&question).await;
+        seen.insert(question, told);
+    }
     for action in &known.actions {
         let question =
             Question::of(&requests::get_action(&as_named_by(&who.organisation.to_string(), action)));
@@ -188,6 +213,12 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         walk(who, request, &mut seen).await;
     }
     for request in filtered_cases(&parent) {
+        walk(who, request, &mut seen).await;
+    }
+    for request in filtered_exchanges(&parent, known) {
+        walk(who, request, &mut seen).await;
+    }
+    for request in filtered_disclosures(&parent) {
         walk(who, request, &mut seen).await;
     }
     for rpc in rpcs().into_iter().filter(|rpc| rpc.reads() && !rpc.service.contains(".directory.")) {
@@ -225,6 +256,29 @@ fn filtered_cases(parent: &str) -> Vec<ListCasesRequest> {
     let reference = ListCasesRequest { reference: "ic-".to_owned(), ..every.clone() };
     let filtered = states.chain(departments).chain(next).chain(due);
     filtered.chain([reference, every.clone()]).collect()
+}
+
+fn filtered_exchanges(parent: &str, known: &Known) -> Vec<ListExchangesRequest> {
+    let every = ListExchangesRequest { parent: parent.to_owned(), ..Default::default() };
+    let kinds =
+        all(ExchangeKind::try_from).map(|kind| ListExchangesRequest { kinds: vec![kind], ..every.clone() });
+    let states = all(ExchangeState::try_from)
+        .map(|state| ListExchangesRequest { states: vec![state], ..every.clone() });
+    let counterparts = ORGANISATIONS
+        .map(|code| ListExchangesRequest { counterpart: format!("organisations/{code}"), ..every.clone() });
+    let sources = known.sources.iter();
+    let sources =
+        sources.map(|id| ListExchangesRequest { source: format!("{parent}/breaches/{id}"), ..every.clone() });
+    kinds.chain(states).chain(counterparts).chain(sources).chain([every.clone()]).collect()
+}
+
+fn filtered_disclosures(parent: &str) -> Vec<ListDisclosuresRequest> {
+    let every = ListDisclosuresRequest { parent: parent.to_owned(), ..Default::default() };
+    let directions =
+        all(Direction::try_from).map(|direction| ListDisclosuresRequest { direction, ..every.clone() });
+    let counterparts = ORGANISATIONS
+        .map(|code| ListDisclosuresRequest { counterpart: format!("organisations/{code}"), ..every.clone() });
+    directions.chain(counterparts).chain([every.clone()]).collect()
 }
 
 /// All values of an enum but the unspecified one.

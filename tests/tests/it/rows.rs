@@ -2,12 +2,12 @@
 
 use contracts::{
     Authorised,
-    breaches::{Action, Breach, Case, RiskLevel},
+    breaches::{Action, Breach, Case, Exchange, RiskLevel},
     directory::{GetOrganisationRequest, ListOrganisationsRequest, ListVocabulariesRequest},
 };
 use e2e::{
     Question, Rpc,
-    deeds::{ActionStage, CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     requests::{self, report},
     rpcs,
 };
@@ -32,8 +32,23 @@ pub(crate) enum About {
     Action(ActionStage, Ask<Action>),
     /// A case that came so far.
     Case(CaseStage, Ask<Case>),
+    /// The exchanges of the organisation of this name, or the register of what crossed in them.
+    Exchanges(Ask<str>),
+    /// An exchange that came so far; and whose it is to act in it.
+    Exchange(ExchangeStage, Party, Ask<Exchange>),
+    /// Something of this name that can be disclosed.
+    Source(Ask<str>),
     /// What everybody may know, of the organisation of this name if of any.
     Common(Ask<str>),
+}
+
+/// A party of an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Party {
+    /// Who began it.
+    Opener,
+    /// With whom it was begun.
+    Recipient,
 }
 
 /// Every RPC with what it is asked about, in the order of the contracts.
@@ -75,6 +90,8 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         breach(Stage::Confirmed, requests::media_lines),
         breach(Stage::Confirmed, requests::declare_major),
         breach(Stage::RemediationTold, requests::update_regulator),
+        breach(Stage::Confirmed, requests::report_to_centre),
+        breach(Stage::Confirmed, requests::report_to_ncsc),
         breach(Stage::Confirmed, |breach| requests::export(&breach.name)),
         breach(Stage::Told, |breach| requests::receipt(&breach.name)),
         breach(Stage::Logged, |breach| requests::list_events(&breach.name)),
@@ -95,7 +112,31 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         case(CaseStage::Asked, requests::answer),
         case(CaseStage::Answered, requests::conclude),
         case(CaseStage::Received, requests::order),
+        case(CaseStage::Received, requests::recommend_ncsc),
         case(CaseStage::Concluded, requests::close),
+        received(ExchangeStage::Disclosed, |exchange| requests::get_exchange(&exchange.name)),
+        row(requests::list_exchanges, About::Exchanges),
+        row(requests::list_disclosures, About::Exchanges),
+        row(|source: &str| requests::disclose(source, RECIPIENT), About::Source),
+        begun(ExchangeStage::Prepared, requests::approve),
+        begun(ExchangeStage::Prepared, requests::decline),
+        received(ExchangeStage::Disclosed, requests::receive),
+        begun(ExchangeStage::Disclosed, requests::recall),
+        received(ExchangeStage::ReportAcknowledged, requests::support),
+        received(ExchangeStage::ReportAcknowledged, requests::stand_down),
+        received(ExchangeStage::Opened, |exchange| requests::tie(exchange, &exchange.source)),
+        row(
+            |parent: &str| requests::open_engagement(parent, "organisations/legal-aid-agency"),
+            About::Parent,
+        ),
+        received(ExchangeStage::NcscTold, requests::remind_of_duty),
+        received(ExchangeStage::NcscTold, requests::record_engagement),
+        received(ExchangeStage::NcscTold, requests::assign_category),
+        received(ExchangeStage::NcscTold, requests::ask_consent),
+        received(ExchangeStage::NcscTold, requests::end_engagement),
+        begun(ExchangeStage::NcscTold, requests::grant),
+        begun(ExchangeStage::ConsentAsked, requests::refuse_consent),
+        begun(ExchangeStage::Consented, requests::withdraw_consent),
         row(|name: &str| GetOrganisationRequest { name: name.to_owned() }, About::Common),
         row(|_: &str| ListOrganisationsRequest::default(), About::Common),
         row(|_: &str| ListVocabulariesRequest::default(), About::Common),
@@ -108,6 +149,9 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
     };
     rpcs().into_iter().map(row).collect()
 }
+
+/// Somebody to disclose to, at whom nobody acts.
+const RECIPIENT: &str = "organisations/legal-aid-agency";
 
 fn row<T: ?Sized, R: Authorised>(
     ask: impl Fn(&T) -> R + 'static,
@@ -131,4 +175,14 @@ fn action<R: Authorised>(stage: ActionStage, ask: impl Fn(&Action) -> R + 'stati
 
 fn case<R: Authorised>(stage: CaseStage, ask: impl Fn(&Case) -> R + 'static) -> Row {
     row(ask, |ask| About::Case(stage, ask))
+}
+
+/// About an exchange, in which it is its opener's to act.
+fn begun<R: Authorised>(stage: ExchangeStage, ask: impl Fn(&Exchange) -> R + 'static) -> Row {
+    row(ask, |ask| About::Exchange(stage, Party::Opener, ask))
+}
+
+/// About an exchange, in which it is its recipient's to act.
+fn received<R: Authorised>(stage: ExchangeStage, ask: impl Fn(&Exchange) -> R + 'static) -> Row {
+    row(ask, |ask| About::Exchange(stage, Party::Recipient, ask))
 }

@@ -11,7 +11,7 @@ use chassis_testing::details;
 use contracts::breaches::{self as pb, RiskLevel};
 use e2e::{
     Question, Wire, World,
-    deeds::{ActionStage, CaseStage, Stage},
+    deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     golden, refused, requests, rpcs,
 };
 use std::{collections::BTreeSet, fs};
@@ -68,11 +68,17 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     let action = hmrc.brings_action(&hmrc.handler(), "Somebody else's", ActionStage::Completed).await;
     let case = world.case(hmrc, "Somebody else's", CaseStage::Received).await;
     let case = pb::Case { name: requests::as_named_by("hmrc", &case.name), ..case };
+    let stage = ExchangeStage::Disclosed;
+    let exchange = world.exchange(hmrc, world.home_office(), stage, &hmrc.handler()).await;
     for (rpc, about) in rows() {
         let question = match about {
-            About::Parent(ask) | About::Breaches(ask) | About::Cases(ask) | About::Common(ask) => {
-                ask(&hmrc.name())
-            }
+            About::Parent(ask)
+            | About::Breaches(ask)
+            | About::Cases(ask)
+            | About::Exchanges(ask)
+            | About::Common(ask) => ask(&hmrc.name()),
+            About::Source(ask) => ask(&exchange.source),
+            About::Exchange(_, _, ask) => ask(&exchange),
             About::Breach(_, _, ask) => ask(&breach),
             About::Actions(ask) => ask(requests::breach_of(&action.name)),
             About::Action(_, ask) => ask(&action),
@@ -93,6 +99,7 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     assert_eq!(unchanged, breach);
     let unchanged = hmrc.handler().wire.calls(requests::get_action(&action.name)).await.unwrap();
     assert_eq!(unchanged.action, Some(action));
+    assert_eq!(hmrc.approver().reads_exchange(&exchange.name).await.unwrap(), exchange);
 }
 
 #[tokio::test]

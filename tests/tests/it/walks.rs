@@ -3,12 +3,12 @@
 use chassis_testing::id;
 use contracts::{
     Paged,
-    breaches::{self as pb, Breach, BreachOrder, Case, RiskLevel},
+    breaches::{self as pb, Breach, BreachOrder, Case, Exchange, RiskLevel},
 };
 use e2e::{
     Actor, World,
-    deeds::{CaseStage, Stage},
-    requests,
+    deeds::{CaseStage, ExchangeStage, Stage},
+    requests::{self, as_named_by},
 };
 use std::collections::BTreeSet;
 
@@ -110,4 +110,50 @@ async fn a_walk_of_cases_shows_those_that_nobody_acted_in_once() {
         there.iter().rev().map(|case| &case.name).collect::<Vec<_>>(),
         "changed last first, each once"
     );
+}
+
+#[tokio::test]
+async fn walks_of_exchanges_and_of_a_register_show_those_that_nobody_acted_in_once() {
+    let world = World::new().await;
+    let (hmrc, other) = (world.hmrc(), world.home_office());
+    let mut there = Vec::new();
+    for _ in 0..5 {
+        there.push(world.exchange(hmrc, other, ExchangeStage::Disclosed, &hmrc.handler()).await);
+    }
+    let busy = there.remove(2);
+    let (approver, receiver) = (hmrc.approver(), other.handler());
+    let latest_first: Vec<_> = there.iter().rev().map(|one| &one.name).collect();
+
+    let read = |page: pb::ListExchangesResponse| (page.exchanges, page.next_page_token);
+    // New ones begin, and another goes on, on either side.
+    let meanwhile = async || {
+        hmrc.handler().prepares(&busy.source, &other.name()).await.unwrap();
+        let theirs = receiver.reads_exchange(&as_named_by("home-office", &busy.name)).await.unwrap();
+        let may = |exchange: &Exchange, act: &str| exchange.possible_acts.iter().any(|may| may == act);
+        if may(&theirs, "AcknowledgeExchange") {
+            receiver.receives(&theirs).await.unwrap();
+            return;
+        }
+        let ours = approver.reads_exchange(&busy.name).await.unwrap();
+        if may(&ours, "RecallDisclosure") {
+            approver.recalls_disclosure(&ours).await.unwrap();
+        }
+    };
+    let all = requests::list_exchanges(&hmrc.name());
+    let seen = Box::pin(walk(&hmrc.handler(), all, read, meanwhile)).await;
+    let stayed = |one: &&Exchange| there.iter().any(|other| other.name == one.name);
+    let shown: Vec<_> = seen.iter().filter(stayed).map(|one| &one.name).collect();
+    assert_eq!(shown, latest_first, "changed last first, each once");
+
+    let before = hmrc.handler().lists_disclosures().await.unwrap();
+    let read = |page: pb::ListDisclosuresResponse| (page.disclosures, page.next_page_token);
+    let register = requests::list_disclosures(&hmrc.name());
+    let handler = hmrc.handler();
+    let seen = Box::pin(walk(&handler, register, read, async || {
+        let prepared = hmrc.handler().prepares(&busy.source, &other.name()).await.unwrap();
+        approver.approves(&prepared).await.unwrap();
+    }));
+    let seen = seen.await;
+    let shown: Vec<_> = seen.into_iter().filter(|one| before.contains(one)).collect();
+    assert_eq!(shown, before, "latest first, each once");
 }

@@ -80,6 +80,7 @@ case-clock-explained = { $explanation }.
 case-timeline = What happened
     .order = The latest comes first.
 case-department = Department
+case-exchanges = Disclosures of this case
 case-reference = Case reference
 case-contact-role = Contact at the regulator
 case-risk = Risk

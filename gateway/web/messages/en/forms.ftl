@@ -18,6 +18,8 @@ check-answers = What you entered
 check-change = Change your answers
 check-submission = What the regulator will see
 check-submission-text = This is the whole of what is sent, field by field. Nothing else of your record is shown to the regulator.
+check-copy = What is disclosed to { $it }
+check-copy-text = This is the whole of what is disclosed, field by field, and on what terms. Nothing else of your record is shown to them.
 
 conflict-title = Somebody else changed this in the meantime
 conflict-text = Nothing was saved. This is how it stands now, and what you entered. Look at both, and decide.
@@ -76,6 +78,10 @@ reason-answer-owed = The regulator waits for an answer. Answer it first
 reason-people-not-told = The people affected must be told first. Record that they were
 reason-privileged = The record is marked as holding privileged legal advice, so nothing of it can be sent. Take the advice out and remove the mark first
 reason-follow-up-owed = The regulator must first be told what was corrected, opened again or is still missing. Send a follow-up
+reason-expiry-in-the-past = The time until which it can be read has passed. Choose one that is still to come
+reason-consent-missing = The organisation that this is about has not consented to it, or not to this. Ask for its consent first
+reason-lawful-basis-required = Say on which ground you disclose this and, if it goes to the National Cyber Security Centre, how that reduces harm
+reason-onward-sharing = Whoever disclosed this to you did not leave it free to be shared onward. Ask them to disclose it to the other organisation themselves
 reason-other-regime = This ground does not exist under the law that the breach falls under. Choose another
 
 # What the other roles are called, which no page names but whoever has one.

@@ -3,6 +3,8 @@ start-lead = Concordat is where government departments and the Information Commi
 start-who = Use it to:
 start-departments = report, assess and learn from a breach, and tell the regulator, if you work for a department
 start-regulator = receive notifications, ask questions and issue outcomes, if you work for the regulator
+start-centre = deal with what departments report to you, if you work for the Government Chief Data Officer
+start-everybody = disclose parts of what you know to another organisation, and see all that crossed between yours and others
 start-nothing-yet = You are signed in. There is no list for your role to start from. If a colleague sent you a link, open it.
 
 accessibility-title = Accessibility statement

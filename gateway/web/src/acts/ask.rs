@@ -3,8 +3,9 @@
 use super::{Act, Check, Place, Subject, conflict, done};
 use crate::{
     caller::Caller,
+    exchanges,
     failure::{Failure, Refused},
-    form::{self, CHECKED, DECIDED_BY, Form, Kind, Problem, schema},
+    form::{self, CHECKED, DECIDED_BY, Form, Kind, Problem, Words, schema},
     frame::{self, Frame},
     govuk::{ErrorSummary, Markup, SummaryList, SummaryListRow},
     language::{Language, filters},
@@ -14,6 +15,10 @@ use askama::Template;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
+};
+use contracts::{
+    access::Party,
+    breaches::{BreachPart, Exchange},
 };
 use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 
@@ -44,7 +49,7 @@ struct FormPage {
     warning: Option<String>,
     summary: Option<ErrorSummary>,
     /// What the record says that the act is about.
-    about: SummaryList,
+    about: Vec<SummaryList>,
     controls: Vec<Markup>,
     action: String,
     back: String,
@@ -62,12 +67,19 @@ struct CheckPage {
     caption: String,
     intro: Option<String>,
     answers: SummaryList,
-    /// What the regulator will see.
-    submission: Option<SummaryList>,
+    /// What another party will see, and what is said before it.
+    sent: Option<Sent>,
     values: Values,
     action: String,
     button: String,
     warning: Option<String>,
+}
+
+/// What another party will see.
+struct Sent {
+    heading: String,
+    text: String,
+    lists: Vec<SummaryList>,
 }
 
 /// Shows an act's form.
@@ -117,7 +129,7 @@ async fn goes_on<S: Subject>(act: &'static Act, place: Place, form: &Submitted) 
     }
     let question = asking.request(values, &message, false);
     match form.caller.ask_by(&act.method(), &question).await {
-        Ok(_) => Ok(Redirect::to(&asking.after()).into_response()),
+        Ok(answer) => Ok(Redirect::to(&asking.after(&answer)).into_response()),
         Err(failure) => asking.refused(values, &message, failure),
     }
 }
@@ -151,6 +163,8 @@ impl<'a, S: Subject> Asking<'a, S> {
         let subject = S::load(caller, &place).await?;
         let mut form = Form { called: subject.called(act.rpc), ..act.form() };
         offer_controllers(caller, &mut form);
+        offer_recipients(caller, &mut form);
+        offer_parts(&subject.parts(), &mut form);
         if decides(caller) {
             form.decided_by_the_caller();
         } else {
@@ -165,9 +179,20 @@ impl<'a, S: Subject> Asking<'a, S> {
         if self.act.report { format!("{page}/report") } else { page }
     }
 
-    fn after(&self) -> String {
-        let back = self.back();
+    /// Where whoever has done it goes on: to what came of it between parties, if anything did.
+    fn after(&self, answer: &DynamicMessage) -> String {
+        let made = match form::take(answer, "exchange.name") {
+            Some(Value::String(name)) => name.rsplit('/').next().map(|id| format!("/exchanges/{id}")),
+            _ => None,
+        };
+        let back = made.unwrap_or_else(|| self.back());
         if self.act.report { back } else { done::Done::link(self.caller, &self.act.message(), &back) }
+    }
+
+    /// What the record says that the act is about.
+    fn about(&self) -> Vec<SummaryList> {
+        let about = self.subject.about(self.caller.into(), self.act.rpc).into_iter();
+        about.filter(|list| !list.rows.is_empty()).collect()
     }
 
     fn word(&self, attribute: &str) -> Option<String> {
@@ -185,6 +210,9 @@ impl<'a, S: Subject> Asking<'a, S> {
     /// What is known before anything is typed.
     fn known(&self) -> Values {
         let mut values = self.form.fill(&self.recorded());
+        for (field, value) in self.act.chosen {
+            values.push(*field, *value);
+        }
         // A row for each that the record knows of, such as a question to answer.
         for (path, _) in &self.form.called {
             if !values.has(path) {
@@ -247,7 +275,7 @@ impl<'a, S: Subject> Asking<'a, S> {
             intro: self.word("intro"),
             warning: self.word("warning"),
             summary,
-            about: self.subject.about(self.caller.into(), self.act.rpc),
+            about: self.about(),
             personal_data: self.form.takes_texts(),
             controls,
             action: self.caller.page.clone(),
@@ -259,12 +287,13 @@ impl<'a, S: Subject> Asking<'a, S> {
         frame::show(status, self.language, &page)
     }
 
-    /// Shows what would be done, and what the regulator would see of it.
+    /// Shows what would be done, and what another party would see of it.
     async fn check(&self, values: &Values, message: DynamicMessage) -> Result<Response, Failure> {
-        let submission = match self.act.check {
-            Check::Submission => {
+        let sent = match self.act.check {
+            Check::Submission | Check::Copy => {
                 let question = self.request(values, &message, true);
                 match self.caller.ask_by(&self.act.method(), &question).await {
+                    Ok(answer) if self.act.check == Check::Copy => Some(self.copy(&answer)?),
                     Ok(answer) => Some(self.submission(&answer)?),
                     Err(failure) => return self.refused(values, &message, failure),
                 }
@@ -281,7 +310,7 @@ impl<'a, S: Subject> Asking<'a, S> {
                 rows: self.form.told(self.caller.into(), &message, true),
                 ..SummaryList::default()
             },
-            submission,
+            sent,
             values: kept,
             action: self.caller.page.clone(),
             button: self.button(),
@@ -291,12 +320,28 @@ impl<'a, S: Subject> Asking<'a, S> {
     }
 
     /// What the regulator would see, out of the service's own answer.
-    fn submission(&self, answer: &DynamicMessage) -> Result<SummaryList, Failure> {
+    fn submission(&self, answer: &DynamicMessage) -> Result<Sent, Failure> {
         let content = form::take(answer, "submission.content");
         let content = content.as_ref().and_then(Value::as_message).ok_or(Failure::Broken)?;
-        Ok(SummaryList {
-            rows: form::told(self.caller.into(), "submission", content),
-            ..SummaryList::default()
+        let rows = form::told(self.caller.into(), "submission", content);
+        Ok(Sent {
+            heading: self.language.say("check-submission"),
+            text: self.language.say("check-submission-text"),
+            lists: vec![SummaryList { rows, ..SummaryList::default() }],
+        })
+    }
+
+    /// What another party would see, out of the service's own answer: the last act of the exchange that would be.
+    fn copy(&self, answer: &DynamicMessage) -> Result<Sent, Failure> {
+        let exchange = form::take(answer, "exchange");
+        let exchange = exchange.as_ref().and_then(Value::as_message).ok_or(Failure::Broken)?;
+        let exchange = exchange.transcode_to::<Exchange>().map_err(|_| Failure::Broken)?;
+        let act = exchange.acts.last().ok_or(Failure::Broken)?;
+        let recipient = Words::from(self.caller).organisation(&exchange.recipient);
+        Ok(Sent {
+            heading: self.language.say_with("check-copy", &[("it", recipient.into())]),
+            text: self.language.say("check-copy-text"),
+            lists: exchanges::told(self.caller.into(), act),
         })
     }
 
@@ -310,7 +355,11 @@ impl<'a, S: Subject> Asking<'a, S> {
             }
         };
         set("name", Value::String(self.subject.head().name.to_owned()));
-        set("parent", Value::String(self.subject.head().name.to_owned()));
+        // What is a copy of the record stands beside it, under the organisation.
+        let copies = self.act.check == Check::Copy;
+        let parent = if copies { self.caller.parent() } else { self.subject.head().name.to_owned() };
+        set("parent", Value::String(parent));
+        set("source", Value::String(self.subject.head().name.to_owned()));
         set(ETAG, Value::String(values.get(ETAG).to_owned()));
         if self.act.report {
             let paths = self.form.fields.iter().map(|field| Value::String(own(&field.path).to_owned()));
@@ -323,8 +372,10 @@ impl<'a, S: Subject> Asking<'a, S> {
         if decides(self.caller) {
             set(DECIDED_BY, Value::String(self.caller.role.clone()));
         }
-        if let Some(Value::String(duplicate)) = form::take(message, "duplicate_of") {
-            set("duplicate_of", Value::String(breach_name(&self.caller.parent(), &duplicate)));
+        for field in ["duplicate_of", "breach"] {
+            if let Some(Value::String(other)) = form::take(message, field) {
+                set(field, Value::String(breach_name(&self.caller.parent(), &other)));
+            }
         }
         if only_ask {
             set("validate_only", Value::Bool(true));
@@ -412,6 +463,25 @@ fn offer_controllers(caller: &Caller, form: &mut Form) {
         form.fields[at].kind = Kind::Among(near);
     } else {
         form.fields.remove(at);
+    }
+}
+
+/// Whom something may be disclosed to, every other organisation of the directory, and with whom something is begun: a
+/// department.
+fn offer_recipients(caller: &Caller, form: &mut Form) {
+    let asked = ["recipient", "scope.recipient", "department"];
+    let Some(field) = form.fields.iter_mut().find(|field| asked.contains(&field.path.as_str())) else {
+        return;
+    };
+    let only = (field.path == "department").then_some(Party::Department);
+    let others = exchanges::Reader::of(caller).others(only).into_iter();
+    field.kind = Kind::Among(others.map(|(code, name)| (format!("organisations/{code}"), name)).collect());
+}
+
+/// Of the parts of a record those that it has.
+fn offer_parts(parts: &[BreachPart], form: &mut Form) {
+    if let Some(field) = form.fields.iter_mut().find(|field| field.path == "parts") {
+        field.offered = Some(parts.iter().map(|part| part.as_str_name().to_owned()).collect());
     }
 }
 

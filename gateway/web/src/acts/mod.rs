@@ -10,7 +10,7 @@ mod table;
 pub(crate) use ask::wire_path;
 pub(crate) use done::{DONE, Done};
 pub(crate) use subject::{Place, Subject, name};
-pub(crate) use table::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, REPORT};
+pub(crate) use table::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, REPORT};
 
 use crate::{
     caller::Caller,
@@ -19,7 +19,10 @@ use crate::{
     posted::Submitted,
 };
 use axum::extract::Path;
-use contracts::breaches::{Action, Breach, Case};
+use contracts::{
+    breaches::{Action, Breach, Case, Exchange},
+    directory::Organisation,
+};
 use prost_reflect::MethodDescriptor;
 
 /// An act: one form, one RPC.
@@ -35,6 +38,8 @@ pub(crate) struct Act {
     pub(crate) fields: &'static [&'static str],
     /// What is known already: fields of the request, each with the record's field that says it.
     pub(crate) known: &'static [(&'static str, &'static str)],
+    /// What is chosen until somebody chooses otherwise: fields of the request, each with a value of its vocabulary.
+    pub(crate) chosen: &'static [(&'static str, &'static str)],
     /// What is shown before it is done.
     pub(crate) check: Check,
     /// Whether it changes what is known of a record, whose fields it then masks: nothing must be given, and who has done it
@@ -53,6 +58,8 @@ pub(crate) enum Check {
     Answers,
     /// What the regulator will see, as the service would seal it.
     Submission,
+    /// What another party will see, and on what terms, as the service would seal it.
+    Copy,
 }
 
 impl Act {
@@ -94,6 +101,8 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<Breach>(pages, BREACH_ACTS);
     let pages = add::<Breach>(pages, REPORT);
     let pages = add::<Case>(pages, CASE_ACTS);
+    let pages = add::<Exchange>(pages, EXCHANGE_ACTS);
+    let pages = add::<Organisation>(pages, OWN_ACTS);
     add::<Action>(pages, ACTION_ACTS)
 }
 
@@ -111,11 +120,17 @@ fn add<S: Subject>(pages: Pages, acts: &'static [Act]) -> Pages {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, schema};
+    use super::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, schema};
+    use crate::form::Kind;
 
     #[test]
     fn what_is_known_already_is_a_field_of_the_record_and_asked_by_the_act() {
-        let about = [(BREACH_ACTS, "Breach"), (CASE_ACTS, "Case"), (ACTION_ACTS, "Action")];
+        let about = [
+            (BREACH_ACTS, "Breach"),
+            (CASE_ACTS, "Case"),
+            (EXCHANGE_ACTS, "Exchange"),
+            (ACTION_ACTS, "Action"),
+        ];
         for (acts, record) in about {
             let record = schema::message(&format!("concordat.breaches.v1.{record}")).unwrap();
             for (act, (field, from)) in
@@ -124,6 +139,19 @@ mod tests {
                 let (asked, said) = (schema::at(&act.method().input(), field), schema::at(&record, from));
                 assert!(!asked.is_empty() && asked.len() == said.len(), "{}: {field} of {from}", act.rpc);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_already_is_a_value_of_what_the_act_asks() {
+        let chosen = |act: &'static Act| act.chosen.iter().map(move |one| (act, one));
+        let all: Vec<_> =
+            [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS].into_iter().flatten().flat_map(chosen).collect();
+        assert!(all.len() > 10, "the centre's parts are among them");
+        for (act, (path, value)) in all {
+            let field = act.form().fields.into_iter().find(|field| field.path == *path).unwrap();
+            let (Kind::One(vocabulary) | Kind::Many(vocabulary)) = field.kind else { panic!("{path}") };
+            assert!(vocabulary.get_value_by_name(value).is_some(), "{}: {value}", act.rpc);
         }
     }
 

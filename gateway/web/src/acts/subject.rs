@@ -3,6 +3,7 @@
 use crate::{
     breaches::{assessment, evidence},
     caller::Caller,
+    exchanges,
     failure::Failure,
     form::{Words, schema::label},
     govuk::{SummaryList, SummaryListRow},
@@ -11,8 +12,12 @@ use crate::{
 use chassis::{clock::from_wire, deadline};
 use contracts::{
     Read,
-    action::breaches::{GetAction, GetBreach, GetCase},
-    breaches::{Action, Breach, Case, CaseActKind, GetActionRequest, GetBreachRequest, GetCaseRequest},
+    action::breaches::{GetAction, GetBreach, GetCase, GetExchange},
+    breaches::{
+        Action, Breach, BreachPart, Case, CaseActKind, Exchange, GetActionRequest, GetBreachRequest,
+        GetCaseRequest, GetExchangeRequest,
+    },
+    directory::Organisation,
 };
 use prost::{Message, Name};
 use prost_types::Timestamp;
@@ -34,8 +39,13 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
     fn head(&self) -> Head<'_>;
 
     /// What the record says that an act is about, where whoever does it must not do it unread.
-    fn about(&self, _words: Words<'_>, _rpc: &str) -> SummaryList {
-        SummaryList::default()
+    fn about(&self, _words: Words<'_>, _rpc: &str) -> Vec<SummaryList> {
+        Vec::new()
+    }
+
+    /// The parts of it that can be disclosed.
+    fn parts(&self) -> Vec<BreachPart> {
+        Vec::new()
     }
 
     /// What fields of an act are called, where only the record knows.
@@ -73,7 +83,11 @@ pub(crate) fn name<A: Read>(caller: &Caller, collection: &str, place: &Place) ->
     if !caller.may::<A>() {
         return Err(Failure::Denied);
     }
-    let place_of = if collection == "cases" { "case" } else { "breach" };
+    let place_of = match collection {
+        "cases" => "case",
+        "exchanges" => "exchange",
+        _ => "breach",
+    };
     Ok(format!("{}/{collection}/{}", caller.parent(), id(place, place_of)?))
 }
 
@@ -101,11 +115,16 @@ impl Subject for Breach {
     }
 
     /// The draft, and what the data protection officer advised on it.
-    fn about(&self, words: Words<'_>, rpc: &str) -> SummaryList {
+    fn about(&self, words: Words<'_>, rpc: &str) -> Vec<SummaryList> {
         match rpc {
-            "AdviseOnAssessment" | "DecideAssessment" => assessment(words, self),
-            _ => SummaryList::default(),
+            "AdviseOnAssessment" | "DecideAssessment" => vec![assessment(words, self)],
+            _ => Vec::new(),
         }
+    }
+
+    /// All: a working record has every part, said or not.
+    fn parts(&self) -> Vec<BreachPart> {
+        exchanges::all_parts().collect()
     }
 }
 
@@ -135,6 +154,57 @@ impl Subject for Case {
         let questions = questions.into_iter().flat_map(|request| &request.questions);
         questions.enumerate().map(|(row, text)| (format!("answers.{row}.text"), text.clone())).collect()
     }
+
+    /// What a submission says.
+    fn parts(&self) -> Vec<BreachPart> {
+        exchanges::all_parts().filter(|part| *part <= BreachPart::Notice).collect()
+    }
+}
+
+impl Subject for Exchange {
+    async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
+        let name = name::<GetExchange>(caller, "exchanges", place)?;
+        let exchange = caller.ask(GetExchangeRequest { name }).await?.exchange.ok_or(Failure::Broken)?;
+        // What was disclosed without its title is called by whom it is with.
+        let title = exchanges::title(&exchanges::Reader::of(caller), &exchange);
+        Ok(Self { title, ..exchange })
+    }
+
+    fn page(place: &Place) -> String {
+        format!("/exchanges/{}", place.get("exchange").map_or("", String::as_str))
+    }
+
+    fn head(&self) -> Head<'_> {
+        let Self { name, etag, title, .. } = self;
+        let state = label("concordat.breaches.v1.ExchangeState", self.state);
+        Head { name, etag, title, state, changed: self.update_time }
+    }
+
+    /// What was prepared or disclosed, by which role, and on what terms: to the last field.
+    fn about(&self, words: Words<'_>, _rpc: &str) -> Vec<SummaryList> {
+        exchanges::latest(self).map(|act| exchanges::told_with_its_author(words, act)).unwrap_or_default()
+    }
+
+    /// What was received.
+    fn parts(&self) -> Vec<BreachPart> {
+        exchanges::latest(self).map(exchanges::parts_of).unwrap_or_default()
+    }
+}
+
+/// The caller's own organisation, for what it begins.
+impl Subject for Organisation {
+    async fn load(caller: &Caller, _: &Place) -> Result<Self, Failure> {
+        let (name, words) = (caller.parent(), Words::from(caller));
+        Ok(Self { display_name: words.organisation(&name), name, ..Self::default() })
+    }
+
+    fn page(_: &Place) -> String {
+        "/exchanges".to_owned()
+    }
+
+    fn head(&self) -> Head<'_> {
+        Head { name: &self.name, etag: "", title: &self.display_name, state: String::new(), changed: None }
+    }
 }
 
 impl Subject for Action {
@@ -155,10 +225,10 @@ impl Subject for Action {
     }
 
     /// What is judged.
-    fn about(&self, words: Words<'_>, rpc: &str) -> SummaryList {
+    fn about(&self, words: Words<'_>, rpc: &str) -> Vec<SummaryList> {
         match rpc {
-            "VerifyAction" | "ReturnAction" => evidence(words, self),
-            _ => SummaryList::default(),
+            "VerifyAction" | "ReturnAction" => vec![evidence(words, self)],
+            _ => Vec::new(),
         }
     }
 }

@@ -2,15 +2,28 @@
 
 use super::{
     Act,
-    Check::{self, Answers, No, Submission},
+    Check::{self, Answers, Copy, No, Submission},
 };
 
 const BREACHES: &str = "concordat.breaches.v1.BreachService";
 const CASES: &str = "concordat.breaches.v1.CaseService";
 const ACTIONS: &str = "concordat.breaches.v1.ActionService";
+const DISCLOSURES: &str = "concordat.breaches.v1.DisclosureService";
+const CENTRE: &str = "concordat.breaches.v1.CentreService";
+const NCSC: &str = "concordat.breaches.v1.NcscService";
+const EXCHANGES: &str = "concordat.breaches.v1.ExchangeService";
 
 const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
-    Act { path, service, rpc, fields: &[], known: &[], check, report: false, fresh: false }
+    Act { path, service, rpc, fields: &[], known: &[], chosen: &[], check, report: false, fresh: false }
+}
+
+const fn engagement(path: &'static str, rpc: &'static str) -> Act {
+    act(path, NCSC, rpc, Answers)
+}
+
+/// What is disclosed is chosen of the record whose path this is.
+const fn disclose(path: &'static str, fields: &'static [&'static str]) -> Act {
+    Act { fields, ..act(path, DISCLOSURES, "PrepareDisclosure", Copy) }
 }
 
 const fn breach(path: &'static str, rpc: &'static str, check: Check) -> Act {
@@ -58,6 +71,68 @@ const INCIDENT: &[(&str, &str)] = &[
     ("occurred_to", "facts.incident.occurred_to"),
 ];
 
+/// What is said of a disclosure, but for the ground that only the regulator needs.
+const DISCLOSED: &[&str] = &[
+    "recipient",
+    "purpose",
+    "basis",
+    "parts",
+    "statement",
+    "attachments",
+    "handling",
+    "onward_sharing",
+    "expires_at",
+];
+/// What the regulator says of a disclosure.
+const DISCLOSED_OF_A_CASE: &[&str] = &[
+    "recipient",
+    "purpose",
+    "basis",
+    "lawful_basis",
+    "harm_reduction_reason",
+    "parts",
+    "statement",
+    "attachments",
+    "handling",
+    "onward_sharing",
+    "expires_at",
+];
+
+/// What the centre needs to see whether it can help, and no more.
+const CENTRE_PARTS: &[(&str, &str)] = &[
+    ("parts", "BREACH_PART_TITLE"),
+    ("parts", "BREACH_PART_DETECTION"),
+    ("parts", "BREACH_PART_AWARENESS"),
+    ("parts", "BREACH_PART_CONTROLLERS"),
+    ("parts", "BREACH_PART_INCIDENT"),
+    ("parts", "BREACH_PART_DATA"),
+    ("parts", "BREACH_PART_PEOPLE"),
+    ("parts", "BREACH_PART_RISK"),
+    ("parts", "BREACH_PART_NOTICE"),
+    ("parts", "BREACH_PART_CONTAINMENT"),
+    ("parts", "BREACH_PART_MAJOR"),
+];
+
+/// What the National Cyber Security Centre needs to see what happened to which systems, and no more.
+const NCSC_PARTS: &[(&str, &str)] = &[
+    ("parts", "BREACH_PART_TITLE"),
+    ("parts", "BREACH_PART_DETECTION"),
+    ("parts", "BREACH_PART_INCIDENT"),
+    ("parts", "BREACH_PART_CYBER"),
+    ("parts", "BREACH_PART_RESPONSE"),
+    ("parts", "BREACH_PART_CONTAINMENT"),
+];
+
+/// What the National Cyber Security Centre asked to pass on.
+const REQUESTED: &[(&str, &str)] = &[
+    ("scope.recipient", "consent.scope.recipient"),
+    ("scope.parts", "consent.scope.parts"),
+    ("scope.documents", "consent.scope.documents"),
+    ("scope.purpose", "consent.scope.purpose"),
+    ("scope.from", "consent.scope.from"),
+    ("scope.until", "consent.scope.until"),
+];
+
 /// What the last draft of an assessment says.
 const DRAFT: &[(&str, &str)] = &[
     ("risk_level", "assessment.draft.risk_level"),
@@ -75,7 +150,11 @@ pub(crate) const BREACH_ACTS: &[Act] = &[
     Act { known: DRAFT, ..breach("/breaches/{breach}/assess", "DraftAssessment", Answers) },
     breach("/breaches/{breach}/advise", "AdviseOnAssessment", Answers),
     breach("/breaches/{breach}/decide", "DecideAssessment", Answers),
-    Act { fresh: true, ..breach("/breaches/{breach}/notify", "NotifyRegulator", Submission) },
+    Act {
+        chosen: &[("centre_choice", "CENTRE_CHOICE_REFERENCE_ONLY")],
+        fresh: true,
+        ..breach("/breaches/{breach}/notify", "NotifyRegulator", Submission)
+    },
     Act { fresh: true, ..breach("/breaches/{breach}/follow-up", "SupplementNotification", Submission) },
     Act { fresh: true, ..breach("/breaches/{breach}/correct", "CorrectNotification", Submission) },
     Act { fresh: true, ..breach("/breaches/{breach}/withdraw", "WithdrawNotification", Submission) },
@@ -92,6 +171,17 @@ pub(crate) const BREACH_ACTS: &[Act] = &[
     breach("/breaches/{breach}/begin-learning", "BeginLearning", Answers),
     breach("/breaches/{breach}/close", "CloseBreach", Answers),
     breach("/breaches/{breach}/reopen", "ReopenBreach", Answers),
+    Act {
+        chosen: CENTRE_PARTS,
+        fresh: true,
+        ..breach("/breaches/{breach}/report-to-centre", "ReportToCentre", Copy)
+    },
+    Act {
+        chosen: NCSC_PARTS,
+        fresh: true,
+        ..breach("/breaches/{breach}/report-to-ncsc", "ReportToNcsc", Copy)
+    },
+    Act { known: &[("handling", "handling")], ..disclose("/breaches/{breach}/disclose", DISCLOSED) },
     breach("/breaches/{breach}/review-near-miss", "ReviewNearMiss", No),
     breach("/breaches/{breach}/finish-near-miss", "FinishNearMiss", Answers),
     Act { known: INCIDENT, ..breach("/breaches/{breach}/upgrade-near-miss", "UpgradeNearMiss", Answers) },
@@ -110,7 +200,36 @@ pub(crate) const CASE_ACTS: &[Act] = &[
     case("/cases/{case}/answer", "AnswerInformationRequest"),
     case("/cases/{case}/outcome", "IssueOutcome"),
     case("/cases/{case}/order", "OrderCommunication"),
+    case("/cases/{case}/recommend-ncsc", "RecommendNcsc"),
     case("/cases/{case}/close-case", "CloseCase"),
+    disclose("/cases/{case}/disclose", DISCLOSED_OF_A_CASE),
+];
+
+/// What an organisation begins that is about no record of its own.
+pub(crate) const OWN_ACTS: &[Act] = &[engagement("/exchanges/new-engagement", "OpenEngagement")];
+
+/// What is done in an exchange, in the order in which pages offer it.
+pub(crate) const EXCHANGE_ACTS: &[Act] = &[
+    Act { fresh: true, ..act("/exchanges/{exchange}/approve", DISCLOSURES, "ApproveDisclosure", No) },
+    act("/exchanges/{exchange}/decline", DISCLOSURES, "DeclineDisclosure", Answers),
+    act("/exchanges/{exchange}/acknowledge-receipt", DISCLOSURES, "AcknowledgeExchange", Answers),
+    act("/exchanges/{exchange}/support", CENTRE, "SupportDepartment", Answers),
+    act("/exchanges/{exchange}/stand-down", CENTRE, "StandDown", Answers),
+    act("/exchanges/{exchange}/recall", DISCLOSURES, "RecallDisclosure", Answers),
+    engagement("/exchanges/{exchange}/record-engagement", "RecordEngagement"),
+    engagement("/exchanges/{exchange}/assign-category", "AssignCategory"),
+    engagement("/exchanges/{exchange}/remind-of-duty", "RemindOfDuty"),
+    engagement("/exchanges/{exchange}/request-consent", "RequestConsent"),
+    Act {
+        known: REQUESTED,
+        fresh: true,
+        ..engagement("/exchanges/{exchange}/grant-consent", "GrantConsent")
+    },
+    engagement("/exchanges/{exchange}/refuse-consent", "RefuseConsent"),
+    engagement("/exchanges/{exchange}/withdraw-consent", "WithdrawConsent"),
+    engagement("/exchanges/{exchange}/end-engagement", "EndEngagement"),
+    act("/exchanges/{exchange}/tie", EXCHANGES, "TieExchange", No),
+    disclose("/exchanges/{exchange}/disclose", DISCLOSED),
 ];
 
 /// What is done to an action.

@@ -1,5 +1,6 @@
 //! A breach: what is due, what can be done now, what is known, and what was done.
 
+mod centre;
 mod facts;
 
 pub(crate) use facts::{assessment, evidence};
@@ -13,6 +14,7 @@ use crate::{
     acts::{ACTION_ACTS, Act, BREACH_ACTS, Done, Place, Subject as _, name},
     caller::Caller,
     chart::Gauge,
+    exchanges::{self, Line},
     failure::Failure,
     form::schema::label,
     frame::{self, Frame},
@@ -29,13 +31,15 @@ use axum::{
 };
 use contracts::{
     action::breaches::{
-        ExportNotification, GetBreach, GetReceipt, ListActions, ListBreachEvents, ListBreaches,
+        ExportNotification, GetBreach, GetExchange, GetReceipt, ListActions, ListBreachEvents, ListBreaches,
     },
     breaches::{
         Action, ActionState, Breach, BreachState, ListActionsRequest, ListActionsResponse,
         ListBreachEventsRequest, ListBreachEventsResponse,
     },
 };
+
+use centre::Owed;
 
 const ACTION_STATES: &str = "concordat.breaches.v1.ActionState";
 /// How many of the first acts a breach's page shows; all are on a page of their own.
@@ -56,6 +60,8 @@ struct Record {
     state: Tag,
     due: Option<Due>,
     explanation: String,
+    /// What is owed to the centre.
+    owed: Option<Owed>,
     /// The first act that can be done, and the others.
     first: Option<Offer>,
     offers: Vec<Offer>,
@@ -63,6 +69,8 @@ struct Record {
     /// Where the report goes on, if it may.
     report: Option<String>,
     case: Option<String>,
+    /// Where the centre has it, if it was told anything.
+    centre: Option<String>,
     receipt: Option<String>,
     exports: Option<String>,
     summary: SummaryList,
@@ -72,6 +80,8 @@ struct Record {
     /// Whether there are more actions than are shown.
     more_actions: bool,
     sees_actions: bool,
+    /// What was disclosed of it.
+    exchanges: Vec<Line>,
     events: Vec<Event>,
     history: String,
     gauge: Option<Markup>,
@@ -101,14 +111,19 @@ pub(crate) async fn record(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let parent = name::<GetBreach>(&caller, "breaches", &place)?;
-    let (breach, actions, events) =
-        tokio::join!(Breach::load(&caller, &place), actions(&caller, &parent), events(&caller, &parent));
+    let (breach, actions, events, exchanges) = tokio::join!(
+        Breach::load(&caller, &place),
+        actions(&caller, &parent),
+        events(&caller, &parent),
+        exchanges::about(&caller, &parent),
+    );
     let breach = breach?;
     let back = Breach::page(&place);
     if let Some(act) = Done::read(&caller, values(query).get("done"), &back) {
         return Done::page(&caller, &act, &title(caller.language(), &breach), &back);
     }
-    Ok(frame::show(StatusCode::OK, caller.language(), &page(&caller, &place, &breach, actions?, &events?)))
+    let page = Record { exchanges: exchanges?, ..page(&caller, &place, &breach, actions?, &events?) };
+    Ok(frame::show(StatusCode::OK, caller.language(), &page))
 }
 
 /// Asks for its actions, if the caller's role may see any.
@@ -139,7 +154,7 @@ fn page(
     events: &ListBreachEventsResponse,
 ) -> Record {
     let (language, back) = (caller.language(), Breach::page(place));
-    let mut offers = offers(caller, BREACH_ACTS, &breach.possible_acts, &back);
+    let mut offers = offers(caller, BREACH_ACTS, &possible_now(breach), &back);
     let first = (!offers.is_empty()).then(|| offers.remove(0));
     let may_change = breach.possible_acts.iter().any(|act| act == "UpdateBreach");
     let told = !breach.case.is_empty();
@@ -161,6 +176,8 @@ fn page(
         offers,
         draft: breach.state() == BreachState::Draft,
         report: may_change.then(|| format!("{back}/report")),
+        owed: Owed::of(caller.into(), breach),
+        centre: centre_of(caller, breach),
         case: told.then(|| format!("/cases/{}", breach.case.rsplit('/').next().unwrap_or_default())),
         receipt: (told && caller.may::<GetReceipt>()).then(|| format!("{back}/receipt")),
         exports: caller.may::<ExportNotification>().then(|| format!("{back}/notification")),
@@ -170,6 +187,7 @@ fn page(
         actions: actions.actions.iter().map(|action| Task::of(caller, action, breach, &back)).collect(),
         more_actions: !actions.next_page_token.is_empty(),
         sees_actions,
+        exchanges: Vec::new(),
         events: latest.map(|event| Event::of(language, event)).collect(),
         history: format!("{back}/history"),
         gauge: breach
@@ -177,6 +195,20 @@ fn page(
             .as_ref()
             .and_then(|clock| Gauge::of(language, clock, breach.deadline_state(), caller.now)),
     }
+}
+
+/// What the record allows now. What can be reported to the centre can be disclosed to others too.
+fn possible_now(breach: &Breach) -> Vec<String> {
+    let reportable = !breach.privileged && breach.possible_acts.iter().any(|act| act == "ReportToCentre");
+    let disclose = reportable.then(|| "PrepareDisclosure".to_owned());
+    breach.possible_acts.iter().cloned().chain(disclose).collect()
+}
+
+/// The page of what the centre was told, for whoever may read it.
+fn centre_of(caller: &Caller, breach: &Breach) -> Option<String> {
+    let exchange = &breach.course.as_ref()?.centre.as_ref()?.exchange;
+    let id = exchange.rsplit('/').next().filter(|id| !id.is_empty() && caller.may::<GetExchange>())?;
+    Some(format!("/exchanges/{id}"))
 }
 
 /// What somebody may do now, by their role and by the record.

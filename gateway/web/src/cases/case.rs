@@ -10,6 +10,7 @@ use crate::{
     acts::{Act, CASE_ACTS, DONE, Done, Place, Subject},
     caller::Caller,
     chart::Gauge,
+    exchanges::{self, Line},
     failure::Failure,
     frame::{self, Frame},
     govuk::{Button, Content, Markup, SummaryList, SummaryListRow, Tag},
@@ -24,6 +25,7 @@ use axum::{
     response::Response,
 };
 use contracts::{
+    access::Party,
     action::breaches::GetSubmission,
     breaches::{AffectedBand, Case, CaseState, DecisionTaken, GetSubmissionRequest, RiskLevel, Submission},
 };
@@ -43,6 +45,8 @@ struct Page {
     summary: SummaryList,
     gauge: Option<Markup>,
     clock: String,
+    /// What was disclosed of it.
+    exchanges: Vec<Line>,
     entries: Vec<Entry>,
 }
 
@@ -67,7 +71,8 @@ pub(super) async fn page(
     if let Some(act) = Done::read(&caller, values.get(DONE), &path) {
         return Done::page(&caller, &act, &case.title, &path);
     }
-    let latest = latest(&caller, &case).await?;
+    let (latest, exchanges) =
+        tokio::try_join!(latest(&caller, &case), exchanges::about(&caller, &case.name))?;
     let reader = Reader::of(&caller);
     let page = Page {
         frame: Frame::of(&caller, case.title.clone()),
@@ -81,6 +86,7 @@ pub(super) async fn page(
         summary: summary(&reader, &case),
         gauge: gauge(&reader, &case),
         clock: clock(&reader, &case),
+        exchanges,
         entries: timeline(&reader, &case, latest.as_ref()),
     };
     Ok(frame::show(StatusCode::OK, reader.language, &page))
@@ -100,12 +106,11 @@ fn caption(reader: &Reader<'_>, case: &Case) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// What this caller can do now.
+/// What this caller can do now. The regulator can disclose of a case whatever its state; a department discloses its breach.
 fn offered(caller: &Caller, case: &Case) -> Vec<&'static Act> {
-    CASE_ACTS
-        .iter()
-        .filter(|act| case.possible_acts.iter().any(|name| name == act.rpc) && act.is_for(caller))
-        .collect()
+    let disclose = (caller.party() == Party::Ico).then_some("PrepareDisclosure");
+    let possible: Vec<_> = case.possible_acts.iter().map(String::as_str).chain(disclose).collect();
+    CASE_ACTS.iter().filter(|act| possible.contains(&act.rpc) && act.is_for(caller)).collect()
 }
 
 /// The acts as links that look like buttons; what a case in this state waits for stands out.

@@ -13,6 +13,8 @@ mod timeline;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use submission::{Fixed, hex, number, size};
+
 use crate::{
     caller::Caller,
     form::{Words, schema::label},

@@ -12,7 +12,7 @@ use crate::{
     form::grouped,
     frame::{self, Frame},
     govuk::{Markup, SummaryList, SummaryListRow, Table},
-    language::filters,
+    language::{Language, filters},
     when::{from_now, read, stamp},
 };
 use askama::{Template, filters::HtmlSafe};
@@ -59,8 +59,8 @@ struct Page {
 /// What stands in letters of one width, such as a hash.
 #[derive(Template)]
 #[template(path = "cases/fixed.html")]
-struct Fixed {
-    text: String,
+pub(crate) struct Fixed {
+    pub(crate) text: String,
 }
 
 impl HtmlSafe for Fixed {}
@@ -76,9 +76,7 @@ pub(super) async fn page(caller: Caller, Path(place): Path<Place>) -> Result<Res
         let say = reader.say_with("submitted-before", &[("n", (number - 1).into())]);
         (format!("{case}/submissions/{}", number - 1), say)
     });
-    let size = grouped(i64::try_from(submission.sealed.len()).unwrap_or(i64::MAX));
-    let size = [("n", submission.sealed.len().into()), ("said", size.into())];
-    let size = reader.say_with("submitted-size", &size);
+    let size = size(reader.language, submission.sealed.len());
     let page = Page {
         frame: Frame::of(&caller, title),
         caption: content.title.clone(),
@@ -114,7 +112,7 @@ async fn load(caller: &Caller, place: &Place) -> Result<(u32, Submission), Failu
 }
 
 /// Reads a submission's number, which is written in one way only.
-pub(super) fn number(text: &str) -> Option<u32> {
+pub(crate) fn number(text: &str) -> Option<u32> {
     let plain = text.len() <= MOST_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| plain && *number > 0 && !text.starts_with('0'))
 }
@@ -150,8 +148,14 @@ fn seal(reader: &Reader<'_>, submission: &Submission) -> SummaryList {
     SummaryList { rows, ..SummaryList::default() }
 }
 
+/// So many bytes, in words.
+pub(crate) fn size(language: Language, bytes: usize) -> String {
+    let said = grouped(i64::try_from(bytes).unwrap_or(i64::MAX));
+    language.say_with("submitted-size", &[("n", bytes.into()), ("said", said.into())])
+}
+
 /// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut digits, byte| {
         let _ = write!(digits, "{byte:02x}");
         digits

@@ -143,6 +143,9 @@ fn other(reader: &Reader<'_>, case: &Case, act: &CaseAct) -> Told {
     if let Some(content) = &act.remediation_update {
         words.remediation(content, &mut rows);
     }
+    if let Some(content) = &act.ncsc_recommendation {
+        rows.extend(words.row("case-act-reason", &content.reason));
+    }
     let note = if rows.is_empty() { reader.say("case-act-nothing-said") } else { String::new() };
     Told { rows, note, link: None }
 }

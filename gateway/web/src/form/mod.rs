@@ -9,7 +9,7 @@ mod told;
 
 pub(crate) use read::{put, take};
 pub(crate) use schema::{Field, Kind};
-pub(crate) use told::{Words, grouped, told, told_at};
+pub(crate) use told::{Words, grouped, told, told_at, told_sealed};
 
 use crate::{
     failure::{Refused, Violation},

@@ -1,6 +1,7 @@
 //! What the contracts say of a form's fields: their kind, their limits, whether they must be given, and what the values of
 //! a vocabulary are called.
 
+use prost::{Message, Name};
 use prost_reflect::{
     Cardinality, DescriptorPool, DynamicMessage, EnumDescriptor, FieldDescriptor, Kind as Wire,
     MessageDescriptor, MethodDescriptor, Value,
@@ -10,10 +11,12 @@ use std::sync::LazyLock;
 /// The longest text that is asked for on one line, in characters.
 const LINE: usize = 200;
 /// What stands in requests for other reasons than to be asked.
-const NEVER_ASKED: [&str; 6] =
-    ["name", "parent", "etag", "request_id", "personal_data_checked", "validate_only"];
+const NEVER_ASKED: [&str; 7] =
+    ["name", "parent", "source", "etag", "request_id", "personal_data_checked", "validate_only"];
 /// Times of which people know the day only: the end of that day is meant.
 const DAYS: [&str; 6] = ["due", "due_at", "expected_by", "expires_at", "next_update_at", "risk_board_at"];
+/// What a handling says that must be given: all else of it can be left out.
+const CLASSIFICATION: &str = ".classification";
 /// What is a time on the wire.
 const TIMESTAMP: &str = "google.protobuf.Timestamp";
 
@@ -31,6 +34,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// The longest text, in characters, or the most rows.
     pub(crate) most: Option<usize>,
+    /// The values of a vocabulary that are offered, where not all are.
+    pub(crate) offered: Option<Vec<String>>,
 }
 
 /// How a field is asked for.
@@ -75,6 +80,11 @@ pub(crate) fn message(name: &str) -> Option<MessageDescriptor> {
     CONTRACTS.get_message_by_name(name)
 }
 
+/// A message as its contract describes it.
+pub(crate) fn dynamic<M: Message + Name>(message: &M) -> Option<DynamicMessage> {
+    DynamicMessage::decode(self::message(&M::full_name())?, message.encode_to_vec().as_slice()).ok()
+}
+
 /// Every field of a message that is asked for, in the contract's order; those of a message within it in its place.
 pub(crate) fn fields(message: &MessageDescriptor) -> Vec<Field> {
     within(message, "").into_iter().filter(|field| !NEVER_ASKED.contains(&field.path.as_str())).collect()
@@ -103,7 +113,8 @@ fn expand(field: &FieldDescriptor, before: &str) -> Vec<Field> {
     let path = if before.is_empty() { field.name().to_owned() } else { format!("{before}.{}", field.name()) };
     let rules = Rules::of(field);
     let repeated = field.cardinality() == Cardinality::Repeated;
-    let one = |kind, most| vec![Field { path: path.clone(), kind, required: rules.required, most }];
+    let one =
+        |kind, most| vec![Field { path: path.clone(), kind, required: rules.required, most, offered: None }];
     match field.kind() {
         Wire::Message(kind) if kind.full_name() == TIMESTAMP => {
             one(if DAYS.contains(&field.name()) { Kind::Day } else { Kind::Moment }, None)
@@ -111,8 +122,9 @@ fn expand(field: &FieldDescriptor, before: &str) -> Vec<Field> {
         Wire::Message(kind) if repeated => one(Kind::Rows(within(&kind, "")), rules.most_items),
         Wire::Message(kind) => {
             // What stands in a message that can be left out can be left out too.
+            let needed = |field: &Field| field.required || field.path.ends_with(CLASSIFICATION);
             let inner = within(&kind, &path).into_iter();
-            inner.map(|field| Field { required: field.required && rules.required, ..field }).collect()
+            inner.map(|field| Field { required: needed(&field) && rules.required, ..field }).collect()
         }
         Wire::Enum(kind) if repeated => one(Kind::Many(kind), None),
         Wire::Enum(kind) => one(Kind::One(kind), None),
@@ -155,7 +167,8 @@ impl Rules {
         let (text, list, choice) = (of("string"), of("repeated"), of("enum"));
         let barred = choice.as_ref().and_then(|choice| choice.get_field_by_name("not_in"));
         let barred = barred.as_ref().and_then(|value| value.as_list()).unwrap_or_default();
-        let required = required || barred.contains(&Value::I32(0));
+        let some = list.as_ref().and_then(|list| number(list, "min_items")).is_some();
+        let required = required || some || barred.contains(&Value::I32(0));
         let among = text.as_ref().and_then(|text| text.get_field_by_name("in"));
         let among = among.as_ref().and_then(|value| value.as_list()).unwrap_or_default();
         let among = among.iter().filter_map(Value::as_str).map(str::to_owned).collect();

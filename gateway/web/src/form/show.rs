@@ -154,19 +154,14 @@ impl Asked<'_> {
             Kind::Flag => Markup::of(&self.flag()),
             Kind::Role(codes) => {
                 let roles = codes.iter().map(|code| (code.clone(), frame::role(language, code)));
-                Markup::of(&self.radios(roles.collect()))
+                Markup::of(&self.radios(language, roles.collect()))
             }
-            Kind::Among(texts) => Markup::of(&self.radios(texts.clone())),
-            Kind::One(vocabulary) => {
-                let terms = schema::terms(vocabulary);
-                if terms.len() <= SIDE_BY_SIDE {
-                    Markup::of(&self.radios(terms))
-                } else {
-                    Markup::of(&self.select(language, terms))
-                }
-            }
+            Kind::Among(texts) => self.choice(language, texts.clone()),
+            Kind::One(vocabulary) => self.choice(language, schema::terms(vocabulary)),
             Kind::Many(vocabulary) => {
-                let terms = schema::terms(vocabulary);
+                let offered = |value: &String| field.offered.as_ref().is_none_or(|all| all.contains(value));
+                let terms =
+                    schema::terms(vocabulary).into_iter().filter(|(value, _)| offered(value)).collect();
                 let chosen = values.all(&field.path).map(str::to_owned).collect();
                 Markup::of(&self.checkboxes(terms, chosen))
             }
@@ -237,12 +232,27 @@ impl Asked<'_> {
         }
     }
 
-    fn radios(self, terms: Vec<(String, String)>) -> Radios {
+    /// One choice, seen whole if that is not much to see.
+    fn choice(self, language: Language, terms: Vec<(String, String)>) -> Markup {
+        if terms.len() <= SIDE_BY_SIDE {
+            Markup::of(&self.radios(language, terms))
+        } else {
+            Markup::of(&self.select(language, terms))
+        }
+    }
+
+    fn radios(self, language: Language, terms: Vec<(String, String)>) -> Radios {
+        let item = |(value, text): (String, String)| {
+            // What follows from a choice, where its words do not say so.
+            let follows = format!("choice-{}", value.to_ascii_lowercase().replace('_', "-"));
+            let hint = language.find(&follows, &[]).map(Hint::text);
+            RadiosItem { hint, ..RadiosItem::new(value, text) }
+        };
         Radios {
             name: self.field.path.clone(),
             id_prefix: id(&self.field.path),
             fieldset: Some(self.fieldset()),
-            items: terms.into_iter().map(|(value, text)| RadiosItem::new(value, text)).collect(),
+            items: terms.into_iter().map(item).collect(),
             value: self.value,
             hint: self.hint,
             error_message: self.error,

@@ -25,6 +25,13 @@ pub(crate) struct Words<'a> {
     pub(crate) now: Timestamp,
 }
 
+impl Words<'_> {
+    /// What the organisation that `organisations/hmrc` names is called.
+    pub(crate) fn organisation(self, name: &str) -> String {
+        organisation(self, name).unwrap_or_else(|| name.to_owned())
+    }
+}
+
 impl<'a> From<&'a Caller> for Words<'a> {
     fn from(caller: &'a Caller) -> Self {
         Self { language: caller.language(), directory: caller.site.platform.directory(), now: caller.now }
@@ -112,6 +119,22 @@ pub(crate) fn told_at(
     told_of(words, id, message, schema::at(&message.descriptor(), path))
 }
 
+/// What a sealed message says in those of its fields whose paths are `own`. Contracts do not bound what was sealed: any text
+/// of it may stand on several lines.
+pub(crate) fn told_sealed(
+    words: Words<'_>,
+    id: &str,
+    message: &DynamicMessage,
+    own: impl Fn(&str) -> bool,
+) -> Vec<SummaryListRow> {
+    let fields = schema::fields(&message.descriptor()).into_iter().filter(|field| own(&field.path));
+    let several_lines = |field: Field| Field {
+        kind: if matches!(field.kind, Kind::Line) { Kind::Text } else { field.kind },
+        ..field
+    };
+    told_of(words, id, message, fields.map(several_lines).collect())
+}
+
 fn told_of(words: Words<'_>, id: &str, message: &DynamicMessage, fields: Vec<Field>) -> Vec<SummaryListRow> {
     let form =
         Form { id: id.to_owned(), fields, message: message.descriptor(), called: Vec::new(), draft: true };
@@ -134,12 +157,14 @@ fn said(words: Words<'_>, field: &Field, value: &Value) -> Option<Content> {
             return list(texts.collect());
         }
         (Kind::Lines, Value::List(lines)) => {
-            return list(lines.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+            let named = |line: &str| organisation(words, line).unwrap_or_else(|| line.to_owned());
+            return list(lines.iter().filter_map(Value::as_str).map(named).collect());
         }
         (Kind::Flag, Value::Bool(flag)) => words.language.say(if *flag { "yes" } else { "no" }),
-        (Kind::Text, Value::String(text)) if !text.is_empty() => {
-            return Some(Markup::of(&Text { text: text.clone() }).into());
-        }
+        (Kind::Text, Value::String(text)) if !text.is_empty() => match organisation(words, text) {
+            Some(name) => name,
+            None => return Some(Markup::of(&Text { text: text.clone() }).into()),
+        },
         (Kind::Role(_), Value::String(code)) => frame::role(words.language, code),
         (Kind::Among(texts), Value::String(text)) => texts
             .iter()

@@ -2,7 +2,7 @@
 
 use super::{ENGLISH, Language, tests::source::Source};
 use crate::{
-    acts::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, REPORT},
+    acts::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, REPORT},
     form::{Field, Form, Kind, schema},
 };
 use prost_reflect::{FieldDescriptor, MessageDescriptor, Value};
@@ -50,7 +50,7 @@ fn lacks(keys: impl IntoIterator<Item = String>) -> Vec<String> {
 }
 
 fn acts() -> impl Iterator<Item = &'static Act> {
-    [BREACH_ACTS, CASE_ACTS, ACTION_ACTS].into_iter().flatten()
+    [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, ACTION_ACTS].into_iter().flatten()
 }
 
 /// Every form that asks: each act's, and each section of a report.
@@ -68,7 +68,26 @@ fn telling() -> Vec<Form> {
         let own = |field: &Field| !field.path.starts_with("submission.");
         form(id, message, schema::fields(message).into_iter().filter(own).collect())
     };
-    contents.iter().map(told).collect()
+    contents.iter().map(told).chain(exchanged()).collect()
+}
+
+/// What parties tell each other in exchanges. What a copy or a submission holds is told as it is in a submission.
+fn exchanged() -> Vec<Form> {
+    let disclosure = schema::message("concordat.breaches.v1.DisclosureContent").unwrap();
+    let contents = disclosure.parent_file().messages().collect::<Vec<_>>();
+    assert!(contents.len() > 5, "the contents of exchanges are in one file");
+    let told = |message: &MessageDescriptor| {
+        let id = if message.name() == "BreachCopyContent" { "submission" } else { "disclosed" };
+        // Which parts a copy has is seen, whose copy it is is its author; attachments are told by their own titles.
+        let unsaid = ["copy.", "attachments", "discloser"];
+        let own = |field: &Field| {
+            !(unsaid.iter().any(|path| field.path.starts_with(path)) || field.path == "parts")
+        };
+        form(id, message, schema::fields(message).into_iter().filter(own).collect())
+    };
+    // What stands within a copy is told at its place there.
+    let within = ["LessonContent", "AdviceCopyContent", "ConsentScopeContent"];
+    contents.iter().filter(|message| !within.contains(&message.name())).map(told).collect()
 }
 
 fn form(id: &str, message: &MessageDescriptor, fields: Vec<Field>) -> Form {
@@ -157,8 +176,10 @@ fn what_cannot_be_taken_back_is_warned_of() {
 
 #[test]
 fn no_two_acts_share_their_words() {
-    let slugs: Vec<_> = acts().map(Act::slug).collect();
-    assert_eq!(slugs.iter().collect::<BTreeSet<_>>().len(), slugs.len(), "{slugs:?}");
+    // What is disclosed of different records is disclosed by the same RPC, in the same words.
+    let acts: BTreeSet<_> = acts().map(|act| (act.slug(), act.rpc)).collect();
+    let slugs: BTreeSet<_> = acts.iter().map(|(slug, _)| slug).collect();
+    assert_eq!(slugs.len(), acts.len(), "{acts:?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(crate) use assess::{AdviseOnAssessment, DecideAssessment, DraftAssessment};
 pub(crate) use confirm::{ConfirmBreach, CorrectAwareness, ExplainDeadline};
 pub(crate) use dismiss::{ConfirmDismissal, ProposeDismissal, VoidBreach, WithdrawConfirmation};
 pub(crate) use list::{Filter, ListBreachEvents, ListBreaches, Order, SummariseBreaches};
-pub(crate) use major::{DeclareMajor, SendRemediationUpdate};
+pub(crate) use major::{DeclareMajor, ReportToCentre, ReportToNcsc, SendRemediationUpdate};
 pub(crate) use near_miss::{ClassifyNearMiss, FinishNearMiss, ReviewNearMiss, UpgradeNearMiss};
 pub(crate) use notify::{
     CorrectNotification, DecideNotToNotify, NotifyRegulator, SupplementNotification, WithdrawNotification,

@@ -3,11 +3,13 @@
 use super::{Deed, optional, optional_time};
 use crate::model::{LeftUnnotified, Notice, Notify};
 use chassis::{Fields, clock};
-use contracts::breaches::{self as pb, NotNotifiableBasis, NoticeChannel};
+use contracts::breaches::{self as pb, CentreChoice, NotNotifiableBasis, NoticeChannel};
 use jiff::Timestamp;
 
 pub(crate) struct NotifyRegulator {
     pub(crate) notify: Notify,
+    /// What the centre is let know, and why nothing where that is it.
+    pub(crate) centre: (CentreChoice, String),
 }
 
 pub(crate) struct SupplementNotification {
@@ -32,10 +34,16 @@ impl Deed for NotifyRegulator {
     type Request = pb::NotifyRegulatorRequest;
 
     fn read(request: pb::NotifyRegulatorRequest, fields: &mut Fields) -> Option<Self> {
-        let delay_reasons = optional(&request.delay_reasons);
+        let (delay_reasons, chosen) = (optional(&request.delay_reasons), request.centre_choice());
         let owed = owed(fields, request.items_outstanding, request.expected_by);
         let notice = notice(fields, &request.notice.unwrap_or_default());
-        Some(Self { notify: Notify { delay_reasons, ..notify(owed?, notice?, request.decision_maker_role) } })
+        let reason = optional(&request.centre_reason);
+        let centre = match chosen {
+            CentreChoice::Unspecified => CentreChoice::ReferenceOnly,
+            choice => choice,
+        };
+        let notify = Notify { delay_reasons, ..notify(owed?, notice?, request.decision_maker_role) };
+        Some(Self { notify, centre: (centre, reason) })
     }
 }
 

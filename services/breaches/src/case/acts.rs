@@ -32,15 +32,17 @@ enum Deed {
     AnswerInformationRequest,
     IssueOutcome,
     OrderCommunication,
+    RecommendNcsc,
     CloseCase,
 }
 
-const DEEDS: [Deed; 6] = [
+const DEEDS: [Deed; 7] = [
     Deed::AcknowledgeCase,
     Deed::RequestInformation,
     Deed::AnswerInformationRequest,
     Deed::IssueOutcome,
     Deed::OrderCommunication,
+    Deed::RecommendNcsc,
     Deed::CloseCase,
 ];
 
@@ -58,6 +60,8 @@ pub(crate) enum Content {
     Closure(pb::ClosureContent),
     Order(pb::OrderContent),
     RemediationUpdate(pb::RemediationUpdateContent),
+    NcscRecommendation(pb::NcscRecommendationContent),
+    SharedIncident(pb::SharedIncidentContent),
 }
 
 impl Content {
@@ -80,7 +84,14 @@ impl Content {
 
     /// Says whether it is the department's to say.
     pub(crate) fn is_departments(&self) -> bool {
-        matches!(self, Self::Submission(_) | Self::FollowUp(_) | Self::Answer(_) | Self::RemediationUpdate(_))
+        matches!(
+            self,
+            Self::Submission(_)
+                | Self::FollowUp(_)
+                | Self::Answer(_)
+                | Self::RemediationUpdate(_)
+                | Self::SharedIncident(_)
+        )
     }
 
     fn seal(&self) -> Result<Sealed, Error> {
@@ -94,6 +105,8 @@ impl Content {
             Self::Closure(content) => Sealed::seal(content),
             Self::Order(content) => Sealed::seal(content),
             Self::RemediationUpdate(content) => Sealed::seal(content),
+            Self::NcscRecommendation(content) => Sealed::seal(content),
+            Self::SharedIncident(content) => Sealed::seal(content),
         }
     }
 
@@ -109,6 +122,8 @@ impl Content {
             Some("ClosureContent") => Ok(Self::Closure(sealed.open()?)),
             Some("OrderContent") => Ok(Self::Order(sealed.open()?)),
             Some("RemediationUpdateContent") => Ok(Self::RemediationUpdate(sealed.open()?)),
+            Some("NcscRecommendationContent") => Ok(Self::NcscRecommendation(sealed.open()?)),
+            Some("SharedIncidentContent") => Ok(Self::SharedIncident(sealed.open()?)),
             _ => Err(Error::internal("a sealed copy is of no known type")),
         }
     }
@@ -158,6 +173,14 @@ impl Act {
             Content::RemediationUpdate(content) => {
                 act.set_kind(CaseActKind::RemediationUpdate);
                 act.remediation_update = Some(content);
+            }
+            Content::NcscRecommendation(content) => {
+                act.set_kind(CaseActKind::NcscRecommendation);
+                act.ncsc_recommendation = Some(content);
+            }
+            Content::SharedIncident(content) => {
+                act.set_kind(CaseActKind::SharedIncident);
+                act.shared_incident = Some(content);
             }
         }
         act
@@ -238,6 +261,17 @@ impl Case {
             return Err(Error::refused(Reason::DueInThePast, "nothing can be ordered for the past"));
         }
         self.add(Content::Order(content), caller, now)
+    }
+
+    /// Recommends that the National Cyber Security Centre is told, as the regulator: advice, which moves nothing.
+    pub(crate) fn recommend_ncsc(
+        self,
+        content: pb::NcscRecommendationContent,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        self.may(Deed::RecommendNcsc, caller)?;
+        self.add(Content::NcscRecommendation(content), caller, now)
     }
 
     /// Closes the case, as the regulator.

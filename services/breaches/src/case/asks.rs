@@ -72,6 +72,11 @@ pub(crate) struct OrderCommunication {
     pub(crate) due: Timestamp,
 }
 
+pub(crate) struct RecommendNcsc {
+    pub(crate) target: Target,
+    pub(crate) content: pb::NcscRecommendationContent,
+}
+
 pub(crate) struct CloseCase {
     pub(crate) target: Target,
     pub(crate) content: pb::ClosureContent,
@@ -262,6 +267,20 @@ impl Ask for OrderCommunication {
         let due = fields.read("due", "must be a time", request.due.and_then(clock::from_wire));
         let content = pb::OrderContent { letter: letter?, due: due.map(clock::to_wire) };
         Some(Self { target: target?, content, due: due? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
+impl Ask for RecommendNcsc {
+    type Request = pb::RecommendNcscRequest;
+
+    fn read(_: &Asker<'_>, request: pb::RecommendNcscRequest, fields: &mut Fields) -> Option<Self> {
+        let target = target(fields, &request.name, request.etag);
+        let reason = fields.text("reason", &request.reason);
+        Some(Self { target: target?, content: pb::NcscRecommendationContent { reason: reason? } })
     }
 
     fn organisation(&self) -> &Label {

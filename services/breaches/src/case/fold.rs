@@ -123,6 +123,20 @@ impl Case {
         self.acts.iter().find(|act| matches!(act.content, Content::Order(_))).map(|act| act.at)
     }
 
+    /// When the regulator last recommended that the National Cyber Security Centre is told, if it did.
+    pub(crate) fn ncsc_recommended_at(&self) -> Option<Timestamp> {
+        let last = self.acts.iter().rev().find(|act| matches!(act.content, Content::NcscRecommendation(_)));
+        last.map(|act| act.at)
+    }
+
+    /// The incident that the department named last, if it named one that several organisations have a part in.
+    pub(crate) fn incident(&self) -> Option<&str> {
+        self.acts.iter().rev().find_map(|act| match &act.content {
+            Content::SharedIncident(content) => Some(content.incident.as_str()),
+            _ => None,
+        })
+    }
+
     /// The request that waits for its answer, with the number of the act.
     pub(crate) fn open_request(&self) -> Option<(i32, &pb::InformationRequestContent)> {
         let last = self.acts.iter().rev().find_map(|act| match &act.content {
@@ -206,6 +220,8 @@ impl Case {
                 .remediation_update()
                 .and_then(|(_, update)| update.next_update_at),
             remediation_update_time: self.remediation_update().map(|(act, _)| clock::to_wire(act.at)),
+            ncsc_recommended_at: self.ncsc_recommended_at().map(clock::to_wire),
+            incident: self.incident().unwrap_or_default().to_owned(),
             communication_ordered_at: self.ordered_at().map(clock::to_wire),
             ..pb::Case::default()
         })

@@ -124,10 +124,10 @@ impl CaseService for CaseHandlers {
         &self,
         request: Request<pb::SummariseCasesRequest>,
     ) -> Answer<pb::SummariseCasesResponse> {
-        let answer = self
-            .parts
-            .db
-            .answer(request, async |tx, _: asks::SummariseCases| Ok(summary(&store::tallies(tx).await?)));
+        let answer = self.parts.db.answer(request, async |tx, _: asks::SummariseCases| {
+            let incidents = store::incidents(tx).await?;
+            Ok(summary(&store::tallies(tx).await?, incidents))
+        });
         answer.await
     }
 
@@ -218,6 +218,21 @@ impl CaseService for CaseHandlers {
         act.await
     }
 
+    async fn recommend_ncsc(
+        &self,
+        request: Request<pb::RecommendNcscRequest>,
+    ) -> Answer<pb::RecommendNcscResponse> {
+        let act = self.parts.db.act(request, store::see, async |tx, ask: asks::RecommendNcsc| {
+            let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
+            let case = case.recommend_ncsc(ask.content, tx.caller(), tx.now())?;
+            store::append(tx, &case, self.parts.directory.regulator(), &self.parts.calendar).await?;
+            let response =
+                pb::RecommendNcscResponse { case: Some(self.shown(&case, tx.caller(), tx.now())?) };
+            Ok((self.record(&case, tx.caller(), "case.ncsc_recommended"), response))
+        });
+        act.await
+    }
+
     async fn close_case(&self, request: Request<pb::CloseCaseRequest>) -> Answer<pb::CloseCaseResponse> {
         let act = self.parts.db.act(request, store::see, async |tx, ask: asks::CloseCase| {
             let case = store::as_read(tx, &ask.target, self.parts.directory.regulator()).await?;
@@ -230,8 +245,9 @@ impl CaseService for CaseHandlers {
     }
 }
 
-/// How many cases there are, by state and by how soon something is due in those that are not closed.
-fn summary(tallies: &[store::Tally]) -> pb::SummariseCasesResponse {
+/// How many cases there are, by state and by how soon something is due in those that are not closed; and about how many
+/// incidents.
+fn summary(tallies: &[store::Tally], incidents: i64) -> pb::SummariseCasesResponse {
     let count = |counts: &dyn Fn(&store::Tally) -> bool| {
         let counted: i64 = tallies.iter().filter(|tally| counts(tally)).map(|tally| tally.count).sum();
         i32::try_from(counted).unwrap_or(i32::MAX)
@@ -247,6 +263,7 @@ fn summary(tallies: &[store::Tally]) -> pb::SummariseCasesResponse {
     pb::SummariseCasesResponse {
         by_state: values().map(state).filter(|counted| counted.count > 0).collect(),
         by_due: values().map(due).collect(),
+        incidents: i32::try_from(incidents).unwrap_or(i32::MAX),
     }
 }
 

@@ -6,12 +6,13 @@ use super::{
     case_name,
     due::Bands,
 };
-use crate::model::HANDLERS;
+use crate::{model::HANDLERS, store::Shares};
 use chassis::{
     Error, Label, Name, Page, ReadTx, WriteTx,
     deadline::Calendar,
-    disclosure::{self, Basis, Disclosure},
+    disclosure::{self, Disclosure, Terms},
     etag,
+    exchange::Audience,
     message::{from_json, to_json},
     seal::Sealed,
     service::explain,
@@ -22,10 +23,11 @@ use contracts::{
     action::breaches::{
         AcknowledgeCase, AnswerInformationRequest, BreachRead, CaseRead, CaseWrite, CloseCase,
         CorrectNotification, ExportNotification, GetReceipt, IssueOutcome, ListCases, NotifyRegulator,
-        OrderCommunication, RequestInformation, SendRemediationUpdate, SummariseCases,
+        OrderCommunication, RecommendNcsc, RequestInformation, SendRemediationUpdate, SummariseCases,
         SupplementNotification, WithdrawNotification,
     },
     breaches::{self as pb, CaseDue, CaseState},
+    exchange::Basis,
     handling::Classification,
 };
 use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
@@ -46,6 +48,7 @@ impl Acts for AnswerInformationRequest {}
 impl Acts for IssueOutcome {}
 impl Acts for CloseCase {}
 impl Acts for OrderCommunication {}
+impl Acts for RecommendNcsc {}
 
 /// Reads a case.
 pub(crate) async fn get(tx: &mut ReadTx<impl CaseRead>, id: Uuid, regulator: &Label) -> Result<Case, Error> {
@@ -77,6 +80,15 @@ pub(crate) async fn as_read(
 /// Reads the case that a breach became.
 pub(crate) async fn of_breach(
     tx: &mut WriteTx<impl Acts>,
+    id: Uuid,
+    regulator: &Label,
+) -> Result<Case, Error> {
+    read(tx.connection(), id, regulator).await
+}
+
+/// Reads a case of which something is shared with another party.
+pub(crate) async fn shared(
+    tx: &mut WriteTx<impl Shares>,
     id: Uuid,
     regulator: &Label,
 ) -> Result<Case, Error> {
@@ -172,8 +184,9 @@ async fn disclose(
     department: &Label,
     regulator: &Label,
 ) -> Result<(), Error> {
-    let (recipient, need) =
-        if tx.caller().party == Party::Ico { (department, CASEWORK) } else { (regulator, HANDLERS) };
+    let ico = tx.caller().party == Party::Ico;
+    let (own, recipient) = if ico { (regulator, department) } else { (department, regulator) };
+    let audiences = if ico { [CASEWORK, HANDLERS] } else { [HANDLERS, CASEWORK] }.map(Audience::of);
     let (basis, classification) = match act.content.submitted() {
         Some(submitted) => {
             let classification =
@@ -183,16 +196,9 @@ async fn disclose(
         // What is said in a case may repeat what was submitted.
         None => (Basis::MouVoluntary, Classification::OfficialSensitive),
     };
-    let disclosure = Disclosure {
-        recipient,
-        resource: case_name(recipient, case.id),
-        sealed: &act.sealed,
-        purpose: "personal data breach",
-        basis,
-        classification,
-        need,
-    };
-    disclosure::record(tx, disclosure).await
+    let terms = Terms::new("personal data breach", basis, classification);
+    let resources = [case_name(own, case.id), case_name(recipient, case.id)];
+    disclosure::record(tx, Disclosure { recipient, resources, audiences, sealed: &act.sealed, terms }).await
 }
 
 /// Reads one page of cases, and one case more: what is due next first, then what changed last.
@@ -258,6 +264,12 @@ pub(crate) async fn tallies(tx: &mut ReadTx<SummariseCases>) -> Result<Vec<Tally
         Ok(Tally { state, due: Bands::due(row.band), count: row.count })
     });
     tallies.collect()
+}
+
+/// Counts the distinct incidents that the cases which its caller may see are about.
+pub(crate) async fn incidents(tx: &mut ReadTx<SummariseCases>) -> Result<i64, Error> {
+    let counted = sqlx::query_file_scalar!("queries/case_incidents.sql").fetch_one(tx.connection()).await?;
+    Ok(counted)
 }
 
 /// Folds every case again, for each of its readers, as the owner, and says which views are not what their acts come to.

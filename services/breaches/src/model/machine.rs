@@ -40,6 +40,8 @@ pub(crate) enum Act {
     RecordMediaLines,
     DeclareMajor,
     SendRemediationUpdate,
+    ReportToCentre,
+    ReportToNcsc,
 }
 
 /// Where an act leads.
@@ -91,7 +93,7 @@ const OPEN: &[BreachState] = &[
 
 /// The machine. A state in which the regulator may or may not have been told stands in both kinds of line; the model
 /// refuses what being told forbids.
-pub(crate) const MACHINE: [Rule; 31] = [
+pub(crate) const MACHINE: [Rule; 33] = [
     rule(Act::UpdateBreach, "breach.updated", OPEN, To::Same, "what has ended is not changed").of(REPORTS),
     // B2
     rule(Act::LogBreach, "breach.logged", &[Draft], To::State(Logged), "it is logged already").of(REPORTS),
@@ -241,7 +243,14 @@ pub(crate) const MACHINE: [Rule; 31] = [
         "the regulator is told how remediation goes once it has begun, of what it was told before",
     )
     .in_person(),
+    rule(Act::ReportToCentre, "breach.reported_to_centre", REPORTABLE, To::Same, NOT_REPORTABLE).in_person(),
+    rule(Act::ReportToNcsc, "breach.reported_to_ncsc", REPORTABLE, To::Same, NOT_REPORTABLE).in_person(),
 ];
+
+/// What is reported: a breach stays one after it was closed.
+const REPORTABLE: &[BreachState] =
+    &[Confirmed, Assessed, NotNotifiable, NotifiedPartial, NotifiedFull, Remediation, Learning, Closed];
+const NOT_REPORTABLE: &str = "only a breach that is confirmed, and stands, is reported";
 
 /// Whatever the regulator was told, the risk can turn out to be another: a re-assessment never restarts the clock.
 const ASSESSABLE: &[BreachState] =

@@ -107,6 +107,7 @@ impl Breach {
         if !findings.is_empty() {
             self.course.major.get_or_insert_default().findings.extend(findings);
         }
+        self.weigh_for_centre(moment);
         self
     }
 
@@ -176,6 +177,7 @@ impl Breach {
             ),
             (MajorCriterion::SeveralDepartments, several),
             (MajorCriterion::RegulatorsDecision, decided),
+            (MajorCriterion::NcscCategory, self.between.is_nationally_significant()),
             (
                 MajorCriterion::Declared,
                 self.course.major.as_ref().is_some_and(|major| major.declaration.is_some()),

@@ -13,6 +13,8 @@ use contracts::{
     breaches::{BreachState, NearMissState},
 };
 
+/// What discloses parts of a breach: the RPC of the same name.
+const DISCLOSE: &str = "PrepareDisclosure";
 /// What is done to a breach's actions, as far as that hangs on the breach: the RPC of the same name.
 const PLAN: &str = "CreateAction";
 
@@ -35,7 +37,9 @@ impl Breach {
         let possible = MACHINE.iter().filter(|rule| weighed.may(rule.act, moment.caller).is_ok());
         let possible = possible.map(|rule| format!("{:?}", rule.act));
         let of = OfBreach { state: self.wire_state() };
-        possible.chain(of.active().is_ok().then(|| PLAN.to_owned())).collect()
+        let shares = moment.caller.has_need(HANDLERS) && self.is_to_be_shared().is_ok();
+        let beside = [(of.active().is_ok(), PLAN), (shares, DISCLOSE)].into_iter().filter(|(is, _)| *is);
+        possible.chain(beside.map(|(_, rpc)| rpc.to_owned())).collect()
     }
 
     /// Refuses whoever does not do it.

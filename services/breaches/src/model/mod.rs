@@ -1,6 +1,8 @@
 //! What a breach is, and what may happen to it. Pure: knows no database and no clock but the times that it is given.
 
 mod assess;
+mod between;
+mod centre;
 mod confirm;
 mod dismiss;
 mod harm;
@@ -21,6 +23,7 @@ mod wire;
 mod tests;
 
 pub(crate) use assess::{Assessment, Step};
+pub(crate) use between::{Between, ExchangeView};
 pub(crate) use confirm::{Confirm, person, rule, spoilt};
 pub(crate) use dismiss::Voided;
 pub(crate) use harm::Methods;
@@ -31,6 +34,7 @@ pub(crate) use notify::{Notice, Notify};
 pub(crate) use settle::{Closing, Undone};
 pub(crate) use summary::{Months, Tally, values};
 pub(crate) use unnotified::LeftUnnotified;
+pub(crate) use wire::affected_band;
 
 use chassis::{
     Caller, Error, Label, Name, Violation, clock,
@@ -114,6 +118,10 @@ pub(crate) struct Breach {
     pub(crate) assessment: Option<Assessment>,
     /// What its case comes to, as far as whoever asks may see it.
     pub(crate) case: Option<CaseView>,
+    /// What stands between its department and others than the regulator, as far as whoever asks may see it.
+    pub(crate) between: Between,
+    /// Of which incident it is that several organisations have a part in, as far as whoever asks may see it.
+    pub(crate) incident: Option<Uuid>,
     /// How often the same happened in the same unit before, where that was asked.
     pub(crate) recurrences: Option<i32>,
     /// What was said with the act that was done last.
@@ -189,6 +197,8 @@ pub(crate) struct CaseView {
     /// When the department last said how remediation goes, if it did, and when the next word is expected.
     pub(crate) updated_at: Option<Timestamp>,
     pub(crate) update_expected_at: Option<Timestamp>,
+    /// When the regulator last recommended that the National Cyber Security Centre is told, if it did.
+    pub(crate) ncsc_recommended_at: Option<Timestamp>,
     /// Whether the last submission left something outstanding.
     pub(crate) outstanding: bool,
 }
@@ -203,6 +213,7 @@ impl CaseView {
             decision: case.decision_taken(),
             updated_at: time(case.remediation_update_time),
             update_expected_at: time(case.remediation_update_due_at),
+            ncsc_recommended_at: time(case.ncsc_recommended_at),
             outstanding: !case.items_outstanding.is_empty(),
         }
     }
@@ -272,6 +283,11 @@ impl Breach {
     pub(crate) fn incident_type(&self) -> Option<IncidentType> {
         let incident = self.facts.incident.as_ref()?;
         Some(incident.r#type()).filter(|kind| *kind != IncidentType::Unspecified)
+    }
+
+    /// Of which incident it is that several organisations have a part in, on the wire.
+    pub(crate) fn wire_incident(&self) -> String {
+        self.incident.map(|incident| incident.to_string()).unwrap_or_default()
     }
 
     /// Refuses an act that the breach's state does not allow.

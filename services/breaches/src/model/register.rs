@@ -32,6 +32,8 @@ impl Breach {
             proposed_by: None,
             assessment: None,
             case: None,
+            between: super::Between::default(),
+            incident: None,
             recurrences: None,
             said: String::new(),
         };

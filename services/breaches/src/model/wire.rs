@@ -36,6 +36,7 @@ impl Breach {
             not_notifiable: self.not_notifiable().filter(|_| handles).cloned(),
             course: self.wire_course(viewer, criteria),
             recurrences: self.recurrences.filter(|_| handles),
+            shared_incident: self.wire_incident(),
             retention_class: self.retention_class(handles).into(),
             ..self.content()
         }
@@ -45,7 +46,12 @@ impl Breach {
     fn wire_course(&self, viewer: &Caller, criteria: &Criteria) -> Option<pb::Course> {
         if viewer.has_need(HANDLERS) {
             let individuals = self.confirmed().map(|_| self.individuals());
-            let mut course = pb::Course { individuals, ..self.course.clone() };
+            let mut course = pb::Course {
+                individuals,
+                centre: self.wire_centre(),
+                ncsc: self.wire_ncsc(),
+                ..self.course.clone()
+            };
             if let Some(remediation) = &mut course.remediation {
                 remediation.update_due_at = self.update_due_at(criteria).map(clock::to_wire);
             }

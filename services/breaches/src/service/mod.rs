@@ -4,6 +4,7 @@ mod assess;
 mod export;
 mod notify;
 mod register;
+mod report;
 mod settle;
 
 use crate::{
@@ -484,6 +485,20 @@ impl BreachService for Handlers {
 
     async fn get_receipt(&self, request: Request<pb::GetReceiptRequest>) -> Answer<pb::GetReceiptResponse> {
         self.receipt(request).await
+    }
+
+    async fn report_to_centre(
+        &self,
+        request: Request<pb::ReportToCentreRequest>,
+    ) -> Answer<pb::ReportToCentreResponse> {
+        self.report(request).await
+    }
+
+    async fn report_to_ncsc(
+        &self,
+        request: Request<pb::ReportToNcscRequest>,
+    ) -> Answer<pb::ReportToNcscResponse> {
+        self.notify_ncsc(request).await
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Handlers, OWNERS, ResponseTo};
 use crate::{
     asks::{self, Deed, On},
     case::{self, Case, Content, case_name, submission},
+    exchange,
     model::{Act, Breach, CaseView, HANDLERS, Moment, Notice},
     store,
 };
@@ -12,7 +13,7 @@ use contracts::{
     Authorised,
     access::Reason,
     action::breaches::BreachWrite,
-    breaches::{self as pb, FollowUpContent, FollowUpKind, SubmissionContent},
+    breaches::{self as pb, FollowUpContent, FollowUpKind, SharedIncidentContent, SubmissionContent},
 };
 use tonic::Request;
 use uuid::Uuid;
@@ -47,7 +48,12 @@ impl Handlers {
     /// Tells the regulator, by an act.
     pub(super) async fn tell<D>(&self, request: Request<D::Request>, act: Act) -> Answer<ResponseTo<D>>
     where
-        D: Tells<Request: Authorised<Action: BreachWrite + case::store::Acts, Response: From<Told>>>,
+        D: Tells<
+            Request: Authorised<
+                Action: BreachWrite + case::store::Acts + exchange::Acts,
+                Response: From<Told>,
+            >,
+        >,
     {
         let done = self.parts.db.act(request, store::see, async |tx, ask: On<D>| {
             let (now, calendar, regulator) =
@@ -66,11 +72,23 @@ impl Handlers {
             let case = case.unwrap_or_else(|| Case::new(new_case)).submit(content, tx.caller(), now)?;
             breach.case = Some(CaseView::of(&case.summary(calendar)?));
             let breach = breach.weighed(&self.moment(tx.caller(), now));
-            store::save(tx, &breach, before, act).await?;
+            let mut breach = breach;
             case::store::append(tx, &case, regulator, calendar).await?;
+            // The regulator is told once of which incident it is, as soon as that is known.
+            let incident = breach.wire_incident();
+            let case = if incident.is_empty() || case.incident() == Some(&incident) {
+                case
+            } else {
+                let named = Content::SharedIncident(SharedIncidentContent { incident });
+                let case = case.submit(named, tx.caller(), now)?;
+                case::store::append(tx, &case, regulator, calendar).await?;
+                case
+            };
+            let centre = exchange::let_know(tx, &mut breach, &case, &self.parts.directory).await?;
+            store::save(tx, &breach, before, act).await?;
             let own = &breach.name.organisation;
             let news = breach.news(act.name(), HANDLERS, &OWNERS);
-            let news = [vec![news], case.news("case.submitted", regulator)].concat();
+            let news = [vec![news], case.news("case.submitted", regulator), centre].concat();
             let told = Told {
                 case: case_name(own, case.id),
                 submission: submission(&case, case.submissions(), own)?,
@@ -106,7 +124,9 @@ impl Tells for asks::NotifyRegulator {
         new_case: Uuid,
         moment: &Moment<'_>,
     ) -> Result<(Breach, Content), Error> {
-        let (breach, submission) = breach.notify(self.notify, new_case, moment)?;
+        let (mut breach, submission) = breach.notify(self.notify, new_case, moment)?;
+        let (choice, reason) = self.centre;
+        breach.let_centre_know(choice, &reason)?;
         Ok((breach, Content::Submission(Box::new(submission))))
     }
 }

@@ -8,6 +8,8 @@ use contracts::{
         self as pb, Answer, Breach, IncidentCategory, IncidentType, LegalRegime, Likelihood, RiskFactors,
         RiskLevel, Severity, action_service_client::ActionServiceClient,
         breach_service_client::BreachServiceClient, case_service_client::CaseServiceClient,
+        centre_service_client::CentreServiceClient, disclosure_service_client::DisclosureServiceClient,
+        exchange_service_client::ExchangeServiceClient, ncsc_service_client::NcscServiceClient,
     },
     handling::{Classification, Handling},
 };
@@ -35,6 +37,10 @@ pub(crate) struct Actor {
     client: BreachServiceClient<Routes>,
     cases: CaseServiceClient<Routes>,
     actions: ActionServiceClient<Routes>,
+    exchanges: ExchangeServiceClient<Routes>,
+    disclosures: DisclosureServiceClient<Routes>,
+    centre: CentreServiceClient<Routes>,
+    ncsc: NcscServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -60,7 +66,11 @@ impl Cast {
             person,
             client: BreachServiceClient::new(routes.clone()),
             cases: CaseServiceClient::new(routes.clone()),
-            actions: ActionServiceClient::new(routes),
+            actions: ActionServiceClient::new(routes.clone()),
+            exchanges: ExchangeServiceClient::new(routes.clone()),
+            disclosures: DisclosureServiceClient::new(routes.clone()),
+            centre: CentreServiceClient::new(routes.clone()),
+            ncsc: NcscServiceClient::new(routes),
         }
     }
 
@@ -90,6 +100,18 @@ impl Cast {
 
     pub(crate) fn lead(&self) -> Actor {
         self.actor("ico", "lee", "ico.lead", &["org", "case"])
+    }
+
+    pub(crate) fn analyst(&self) -> Actor {
+        self.actor("gcdo", "ana", "gcdo.analyst", &["org", "centre"])
+    }
+
+    pub(crate) fn centre_lead(&self) -> Actor {
+        self.actor("gcdo", "gil", "gcdo.lead", &["org", "centre"])
+    }
+
+    pub(crate) fn incident(&self) -> Actor {
+        self.actor("ncsc", "nia", "ncsc.incident", &["org", "incidents"])
     }
 
     pub(crate) fn moj(&self) -> Actor {
@@ -264,6 +286,8 @@ calls! {
     record_media_lines(pb::RecordMediaLinesRequest) -> pb::RecordMediaLinesResponse;
     declare_major(pb::DeclareMajorRequest) -> pb::DeclareMajorResponse;
     send_remediation_update(pb::SendRemediationUpdateRequest) -> pb::SendRemediationUpdateResponse;
+    report_to_centre(pb::ReportToCentreRequest) -> pb::ReportToCentreResponse;
+    report_to_ncsc(pb::ReportToNcscRequest) -> pb::ReportToNcscResponse;
     list_breach_events(pb::ListBreachEventsRequest) -> pb::ListBreachEventsResponse;
     export_notification(pb::ExportNotificationRequest) -> pb::ExportNotificationResponse;
     get_receipt(pb::GetReceiptRequest) -> pb::GetReceiptResponse;
@@ -280,6 +304,7 @@ calls! {
     answer_information_request(pb::AnswerInformationRequestRequest) -> pb::AnswerInformationRequestResponse;
     issue_outcome(pb::IssueOutcomeRequest) -> pb::IssueOutcomeResponse;
     order_communication(pb::OrderCommunicationRequest) -> pb::OrderCommunicationResponse;
+    recommend_ncsc(pb::RecommendNcscRequest) -> pb::RecommendNcscResponse;
     close_case(pb::CloseCaseRequest) -> pb::CloseCaseResponse;
 }
 
@@ -293,6 +318,42 @@ calls! {
     verify_action(pb::VerifyActionRequest) -> pb::VerifyActionResponse;
     return_action(pb::ReturnActionRequest) -> pb::ReturnActionResponse;
     accept_action_risk(pb::AcceptActionRiskRequest) -> pb::AcceptActionRiskResponse;
+}
+
+calls! {
+    exchanges:
+    get_exchange(pb::GetExchangeRequest) -> pb::GetExchangeResponse;
+    list_exchanges(pb::ListExchangesRequest) -> pb::ListExchangesResponse;
+    list_disclosures(pb::ListDisclosuresRequest) -> pb::ListDisclosuresResponse;
+    tie_exchange(pb::TieExchangeRequest) -> pb::TieExchangeResponse;
+}
+
+calls! {
+    disclosures:
+    prepare_disclosure(pb::PrepareDisclosureRequest) -> pb::PrepareDisclosureResponse;
+    approve_disclosure(pb::ApproveDisclosureRequest) -> pb::ApproveDisclosureResponse;
+    decline_disclosure(pb::DeclineDisclosureRequest) -> pb::DeclineDisclosureResponse;
+    acknowledge_exchange(pb::AcknowledgeExchangeRequest) -> pb::AcknowledgeExchangeResponse;
+    recall_disclosure(pb::RecallDisclosureRequest) -> pb::RecallDisclosureResponse;
+}
+
+calls! {
+    centre:
+    support_department(pb::SupportDepartmentRequest) -> pb::SupportDepartmentResponse;
+    stand_down(pb::StandDownRequest) -> pb::StandDownResponse;
+}
+
+calls! {
+    ncsc:
+    open_engagement(pb::OpenEngagementRequest) -> pb::OpenEngagementResponse;
+    remind_of_duty(pb::RemindOfDutyRequest) -> pb::RemindOfDutyResponse;
+    record_engagement(pb::RecordEngagementRequest) -> pb::RecordEngagementResponse;
+    assign_category(pb::AssignCategoryRequest) -> pb::AssignCategoryResponse;
+    request_consent(pb::RequestConsentRequest) -> pb::RequestConsentResponse;
+    grant_consent(pb::GrantConsentRequest) -> pb::GrantConsentResponse;
+    refuse_consent(pb::RefuseConsentRequest) -> pb::RefuseConsentResponse;
+    withdraw_consent(pb::WithdrawConsentRequest) -> pb::WithdrawConsentResponse;
+    end_engagement(pb::EndEngagementRequest) -> pb::EndEngagementResponse;
 }
 
 impl Actor {

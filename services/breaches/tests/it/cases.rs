@@ -398,17 +398,23 @@ async fn every_crossing_is_a_recorded_disclosure_of_the_sealed_copy() {
     let crossed = "SELECT concat_ws(' ', d.organisation, d.reader, d.need, d.recipient, d.basis, d.classification, d.onward_sharing,
                                     d.discloser_role, d.resource, a.number)
                    FROM disclosure AS d JOIN case_act AS a ON a.hash = d.hash AND a.reader = d.recipient
-                   ORDER BY a.number";
+                   ORDER BY a.number, d.reader = d.recipient";
     let crossed: Vec<String> = sqlx::query_scalar(crossed).fetch_all(&owner).await.unwrap();
     let id = theirs.name.rsplit('/').next().unwrap();
     assert_eq!(
         crossed,
         [
             format!(
-                "hmrc hmrc handlers ico STATUTORY_NOTIFICATION OFFICIAL NONE dept.dpo organisations/ico/cases/{id} 1"
+                "hmrc hmrc handlers ico STATUTORY_NOTIFICATION OFFICIAL NONE dept.dpo organisations/hmrc/cases/{id} 1"
             ),
             format!(
-                "ico ico case hmrc MOU_VOLUNTARY OFFICIAL_SENSITIVE NONE ico.case organisations/hmrc/cases/{id} 2"
+                "hmrc ico case ico STATUTORY_NOTIFICATION OFFICIAL NONE dept.dpo organisations/ico/cases/{id} 1"
+            ),
+            format!(
+                "ico ico case hmrc MOU_VOLUNTARY OFFICIAL_SENSITIVE NONE ico.case organisations/ico/cases/{id} 2"
+            ),
+            format!(
+                "ico hmrc handlers hmrc MOU_VOLUNTARY OFFICIAL_SENSITIVE NONE ico.case organisations/hmrc/cases/{id} 2"
             ),
         ]
     );

@@ -71,7 +71,7 @@ async fn whoever_proposes_a_dismissal_does_not_confirm_it_in_another_role() {
 #[tokio::test]
 async fn a_person_ends_and_settles_things_and_no_system() {
     let cast = Cast::new().await;
-    for (situation, role, act) in [
+    for (situation, role, act) in vec![
         (Situation::Logged, cast.handler(), "ClassifyNearMiss"),
         (Situation::NearMiss, cast.handler(), "ReviewNearMiss"),
         (Situation::NearMissReviewed, cast.dpo(), "FinishNearMiss"),

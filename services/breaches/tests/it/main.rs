@@ -13,6 +13,7 @@ mod actors;
 mod assessment;
 mod cases;
 mod clock;
+mod exchange;
 mod export;
 mod fences;
 mod follow_up;

@@ -129,6 +129,7 @@ async fn a_system_is_offered_no_act_of_a_persons() {
         "RecordContainment",
         "RecordCommunication",
         "CreateAction",
+        "PrepareDisclosure",
     ];
     assert_eq!(seen.possible_acts, expected);
 }

@@ -11,7 +11,9 @@ use e2e::{
 };
 use ground::Ground;
 use std::collections::BTreeSet;
-use visits::{FILES, PARTS, Part, Step, Visit, breach_acts, cases, entrance, register, reports};
+use visits::{
+    FILES, PARTS, Part, Step, Visit, between, breach_acts, cases, engagements, entrance, register, reports,
+};
 
 /// Goes to every page of a part, does there what its visit says, and fails if anything is wrong with any.
 async fn look_at(part: Part) {
@@ -86,6 +88,16 @@ async fn nothing_is_wrong_with_the_forms_of_what_is_done_about_a_breach() {
 #[tokio::test]
 async fn nothing_is_wrong_with_cases_and_actions() {
     look_at(cases).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_stands_between_parties() {
+    look_at(between).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_is_done_about_a_cyber_incident() {
+    look_at(engagements).await;
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! A breach on its way through the hands of seven people, each of whom does their part in a browser.
 
 use super::{
-    desk::{checks_and, day, desk, fill_day, fill_moment, shows},
+    desk::{checks_and, day, desk, fill_day, fill_moment, hides, shows},
     sessions::signed_in_an_hour_ago,
 };
-use contracts::breaches::{Breach, BreachState, Case, CaseState, ConfirmBreachRequest, RiskLevel};
+use contracts::breaches::{
+    Breach, BreachState, Case, CaseState, ConfirmBreachRequest, Exchange, ListExchangesRequest, RiskLevel,
+};
 use e2e::{
-    World,
+    Side, World,
     browser::{Browser, Options},
+    deeds::Stage,
     requests::{self, hours_ago},
 };
 
@@ -297,4 +300,126 @@ async fn so_it_is_on_a_telephone_on_which_no_script_runs() {
     hmrc.siro().decides(&advised, RiskLevel::Risk).await.unwrap();
     let dpo = desk(&world, "hmrc-dpo", options).await;
     the_regulator_is_told(&world, &dpo, options).await;
+}
+
+/// What somebody's organisation knows of what stands between it and others.
+async fn exchanges(side: Side<'_>, role: &str) -> Vec<Exchange> {
+    let request = ListExchangesRequest { parent: side.name(), ..ListExchangesRequest::default() };
+    side.role(role).wire.calls(request).await.unwrap().exchanges
+}
+
+async fn prepares_a_disclosure(handler: &Browser, world: &World) {
+    opens(handler).await;
+    handler.press("Disclose parts of this to another organisation").await;
+    handler.group("To whom?").await.choose("Government Chief Data Officer").await;
+    handler.fill("What is it disclosed for?", "To warn of the supplier").await;
+    handler.group("On what basis is it disclosed?").await.choose("Voluntary, under the memorandum").await;
+    let parts = handler.group("Which parts of it? (optional)").await;
+    parts.choose("Title").await;
+    parts.choose("What happened").await;
+    drop(parts);
+    handler.group("How is what you disclose classified?").await.choose("OFFICIAL").await;
+    handler.press("Continue").await;
+    assert_eq!(handler.heading().await, "Check before you send");
+    shows(handler, "What is disclosed to Government Chief Data Officer").await;
+    for told in
+        [TITLE, "To warn of the supplier", "Voluntary, under the memorandum", "Not to be shared onward"]
+    {
+        shows(handler, told).await;
+    }
+    // Whom the regulator can ask is no part of it.
+    hides(handler, "The contact").await;
+    assert!(exchanges(world.hmrc(), "dept.dpo").await.is_empty(), "looking prepares nothing");
+    handler.press("Prepare this disclosure").await;
+    done(handler, "Disclosure prepared").await;
+    handler.press("Go back to the record").await;
+    shows(handler, "Waits for approval").await;
+    assert!(exchanges(world.gcdo(), "gcdo.lead").await.is_empty(), "nobody else knows of it");
+}
+
+async fn approves_it(siro: &Browser) {
+    siro.press("Disclosures and reports").await;
+    siro.press(TITLE).await;
+    siro.press("Approve this disclosure").await;
+    for told in ["Prepared by HM Revenue and Customs, Breach handler", "To warn of the supplier", TITLE] {
+        shows(siro, told).await;
+    }
+    siro.press("Approve and disclose").await;
+    done(siro, "Disclosed").await;
+}
+
+async fn acknowledges_it(analyst: &Browser) {
+    assert_eq!(analyst.heading().await, "Reports and disclosures");
+    analyst.press(TITLE).await;
+    shows(analyst, "To warn of the supplier").await;
+    hides(analyst, "The contact").await;
+    analyst.press("Acknowledge receipt").await;
+    analyst.fill("What else should they know? (optional)", "We pass the warning on.").await;
+    checks_and(analyst, "Acknowledge it").await;
+    done(analyst, "Acknowledged").await;
+    analyst.press("Register of disclosures").await;
+    shows(analyst, "Received from HM Revenue and Customs").await;
+    shows(analyst, "Given to HM Revenue and Customs").await;
+}
+
+async fn reports_to_the_centre(dpo: &Browser) {
+    opens(dpo).await;
+    dpo.press("Report this to the Government Chief Data Officer").await;
+    dpo.fill(
+        "Why are ministers or Parliament likely to take an interest? (optional)",
+        "A question was asked.",
+    )
+    .await;
+    checks_and(dpo, "Send the report").await;
+    done(dpo, "Reported to the Government Chief Data Officer").await;
+    opens(dpo).await;
+    dpo.press("What the centre was told").await;
+    shows(dpo, "Ministers or Parliament are likely to take an interest").await;
+}
+
+async fn supports(lead: &Browser) {
+    shows(lead, "Reports: Disclosed").await;
+    lead.press(TITLE).await;
+    lead.press("Acknowledge receipt").await;
+    checks_and(lead, "Acknowledge it").await;
+    lead.press("Go back to the record").await;
+    lead.press("Support the department").await;
+    lead.fill("Which support does the centre give, and from whom?", "Two people for a week.").await;
+    checks_and(lead, "Send this").await;
+    done(lead, "Support recorded").await;
+}
+
+#[tokio::test]
+async fn what_one_prepares_and_another_approves_a_third_party_reads_and_acknowledges() {
+    let (world, options) = (World::new().await, Options::DESKTOP);
+    let hmrc = world.hmrc();
+    Box::pin(hmrc.brings(&hmrc.handler(), TITLE, Stage::Confirmed, RiskLevel::Risk)).await;
+    let handler = desk(&world, "hmrc-handler", options).await;
+    prepares_a_disclosure(&handler, &world).await;
+    let siro = desk(&world, "hmrc-siro", options).await;
+    approves_it(&siro).await;
+    drop(siro);
+    let analyst = desk(&world, "gcdo-analyst", options).await;
+    acknowledges_it(&analyst).await;
+    drop(analyst);
+    opens(&handler).await;
+    handler.press("Disclosures and reports").await;
+    handler.press(TITLE).await;
+    shows(&handler, "We pass the warning on.").await;
+}
+
+#[tokio::test]
+async fn a_breach_is_reported_to_the_centre_which_supports_its_department() {
+    let (world, options) = (World::new().await, Options::PHONE.without_javascript());
+    let hmrc = world.hmrc();
+    Box::pin(hmrc.brings(&hmrc.handler(), TITLE, Stage::Confirmed, RiskLevel::Risk)).await;
+    let dpo = desk(&world, "hmrc-dpo", options).await;
+    reports_to_the_centre(&dpo).await;
+    let lead = desk(&world, "gcdo-lead", options).await;
+    supports(&lead).await;
+    drop(lead);
+    opens(&dpo).await;
+    shows(&dpo, "Supported").await;
+    dpo.press("What the centre was told").await;
+    shows(&dpo, "Two people for a week.").await;
 }

@@ -1,7 +1,14 @@
 //! What the paths of the pages have places for: records of two departments, and ids that are nobody's.
 
 use chassis_testing::id;
-use contracts::breaches::{Action, Breach, Case, RiskLevel};
+use contracts::{
+    breaches::{
+        Action, ApproveDisclosureRequest, Breach, BreachPart, Case, Exchange, GetExchangeRequest,
+        PrepareDisclosureRequest, RiskLevel,
+    },
+    exchange::{Basis, OnwardSharing},
+    handling::{Classification, Handling},
+};
 use e2e::{
     Side, Visitor, World,
     deeds::Stage,
@@ -17,29 +24,37 @@ pub(crate) const UNDISCLOSED: &str = "Undisclosed";
 #[derive(Clone, Debug)]
 pub(crate) struct Places(BTreeMap<&'static str, String>);
 
-/// A department's records: a breach that the regulator was told of, with an action and its case, and one that nobody was.
+/// A department's records: a breach that the regulator was told of, with an action, its case and a disclosure of it to the
+/// regulator, and one that nobody was told of.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Records {
     pub(crate) breach: Breach,
     pub(crate) action: Action,
     pub(crate) case: Case,
+    pub(crate) exchange: Exchange,
     pub(crate) kept: Breach,
 }
 
 impl Places {
     /// Ids that are nobody's.
     pub(crate) fn nowhere() -> Self {
-        Self::of([id(), id(), id()], "1")
+        Self::of([id(), id(), id(), id()], "1")
     }
 
     /// What is no id.
     pub(crate) fn malformed() -> Self {
-        Self::of(["x", "0", "%27"].map(str::to_owned), "-1")
+        Self::of(["x", "0", "%27", "x"].map(str::to_owned), "-1")
     }
 
-    fn of([breach, action, case]: [String; 3], number: &str) -> Self {
+    fn of([breach, action, case, exchange]: [String; 4], number: &str) -> Self {
         let number = number.to_owned();
-        Self(BTreeMap::from([("breach", breach), ("action", action), ("case", case), ("number", number)]))
+        Self(BTreeMap::from([
+            ("breach", breach),
+            ("action", action),
+            ("case", case),
+            ("exchange", exchange),
+            ("number", number),
+        ]))
     }
 
     /// A path with the ids in its places.
@@ -70,36 +85,70 @@ impl Records {
         let undisclosed = format!("{UNDISCLOSED} at {}", side.organisation);
         let kept = Box::pin(side.brings(&handler, &undisclosed, Stage::Confirmed, RiskLevel::Risk)).await;
         let case = side.dpo().lists_cases().await.unwrap().remove(0).name;
-        Self::read(side, &breach.name, &action.name, &case, &kept.name).await
+        let exchange = Box::pin(disclosed(side, &breach, "organisations/ico")).await.name;
+        Self::read(side, [&breach.name, &action.name, &case, &exchange, &kept.name]).await
     }
 
     /// Reads them again.
     pub(crate) async fn again(&self, side: Side<'_>) -> Self {
-        Self::read(side, &self.breach.name, &self.action.name, &self.case.name, &self.kept.name).await
+        let Self { breach, action, case, exchange, kept } = self;
+        Self::read(side, [&breach.name, &action.name, &case.name, &exchange.name, &kept.name]).await
     }
 
-    async fn read(side: Side<'_>, breach: &str, action: &str, case: &str, kept: &str) -> Self {
+    async fn read(side: Side<'_>, [breach, action, case, exchange, kept]: [&str; 5]) -> Self {
         let handler = side.handler();
         let read = handler.wire.calls(requests::get_action(action)).await.unwrap();
         Self {
             breach: handler.reads(breach).await.unwrap(),
             action: read.action.unwrap(),
             case: side.dpo().reads_case(case).await.unwrap(),
+            exchange: handler
+                .wire
+                .calls(GetExchangeRequest { name: exchange.to_owned() })
+                .await
+                .unwrap()
+                .exchange
+                .unwrap(),
             kept: handler.reads(kept).await.unwrap(),
         }
     }
 
     /// Their ids.
     pub(crate) fn places(&self) -> Places {
-        let ids = [&self.breach.name, &self.action.name, &self.case.name];
+        let ids = [&self.breach.name, &self.action.name, &self.case.name, &self.exchange.name];
         Places::of(ids.map(|name| last_part(name).to_owned()), "1")
     }
 
-    /// Their ids for somebody to whom the case is no secret: what stands for it is the id of something else.
+    /// Their ids for somebody to whom the case and the disclosure are no secret: what stands for them is the id of something
+    /// else.
     pub(crate) fn without_the_case(&self) -> Places {
-        let ids = [&self.breach.name, &self.action.name, &self.kept.name];
+        let ids = [&self.breach.name, &self.action.name, &self.kept.name, &self.kept.name];
         Places::of(ids.map(|name| last_part(name).to_owned()), "1")
     }
+}
+
+/// A disclosure of a breach's title and of what happened, which waits for approval.
+pub(crate) async fn prepared(side: Side<'_>, breach: &Breach, recipient: &str) -> Exchange {
+    let request = PrepareDisclosureRequest {
+        parent: side.name(),
+        source: breach.name.clone(),
+        recipient: recipient.to_owned(),
+        parts: [BreachPart::Title, BreachPart::Incident].map(Into::into).to_vec(),
+        purpose: "To warn of the same".into(),
+        basis: Basis::MouVoluntary.into(),
+        handling: Some(Handling { classification: Classification::Official.into(), ..Handling::default() }),
+        onward_sharing: OnwardSharing::Free.into(),
+        request_id: id(),
+        ..PrepareDisclosureRequest::default()
+    };
+    side.dpo().wire.calls(request).await.unwrap().exchange.unwrap()
+}
+
+/// The same, approved by another person.
+pub(crate) async fn disclosed(side: Side<'_>, breach: &Breach, recipient: &str) -> Exchange {
+    let Exchange { name, etag, .. } = prepared(side, breach, recipient).await;
+    let request = ApproveDisclosureRequest { name, etag, request_id: id() };
+    side.siro().wire.calls(request).await.unwrap().exchange.unwrap()
 }
 
 /// Every persona that can sign in, in each role of theirs.

@@ -13,7 +13,7 @@ fn told(record: &impl Subject, rpc: &str) -> String {
     let directory = Directory::parse(include_str!("../../../../../deploy/reference/directory.toml")).unwrap();
     let now = "2026-05-06T08:14:00Z".parse().unwrap();
     let words = Words { language: Language::English, directory: &directory, now };
-    record.about(words, rpc).to_string()
+    record.about(words, rpc).iter().map(ToString::to_string).collect()
 }
 
 #[test]

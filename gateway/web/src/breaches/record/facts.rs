@@ -1,10 +1,11 @@
 //! What is known of a breach, in lines.
 
+use super::centre;
 use crate::{
     caller::Caller,
     form::{
         self, Words,
-        schema::{self, label},
+        schema::{dynamic, label},
     },
     frame,
     govuk::{SummaryList, SummaryListRow},
@@ -15,8 +16,6 @@ use contracts::{
     breaches::{Action, ActionStep, Assessment, Breach, Course},
     handling::Handling,
 };
-use prost::{Message, Name};
-use prost_reflect::DynamicMessage;
 
 /// What decides how it is dealt with.
 pub(super) fn summary(caller: &Caller, breach: &Breach) -> SummaryList {
@@ -69,6 +68,15 @@ fn tracks(lines: &mut Lines, course: &Course) {
     }
     if let Some(track) = &course.media_lines {
         lines.add("record-media", label("concordat.breaches.v1.MediaLinesState", track.state));
+    }
+    if let Some(centre) = &course.centre {
+        centre::track(lines, centre);
+    }
+    if let Some(ncsc) = &course.ncsc {
+        lines.add("record-ncsc-recommended", when::stamp(ncsc.recommended_at.as_ref()));
+        lines.add("record-ncsc-state", label("concordat.breaches.v1.ExchangeState", ncsc.state));
+        lines.add("record-ncsc-category", label("concordat.breaches.v1.NcscCategory", ncsc.category));
+        lines.add("record-ncsc-consent", label("concordat.breaches.v1.ConsentState", ncsc.consent));
     }
     if let Some(near_miss) = &course.near_miss {
         lines.add("record-near-miss", label("concordat.breaches.v1.NearMissState", near_miss.state));
@@ -147,20 +155,19 @@ pub(super) fn known(caller: &Caller, breach: &Breach) -> SummaryList {
     SummaryList { rows: rows.collect(), ..SummaryList::default() }
 }
 
-/// A message as its contract describes it.
-fn dynamic<M: Message + Name>(message: &M) -> Option<DynamicMessage> {
-    DynamicMessage::decode(schema::message(&M::full_name())?, message.encode_to_vec().as_slice()).ok()
-}
-
 fn by(language: Language, role: &str, at: Option<&prost_types::Timestamp>) -> String {
     format!("{}, {}", frame::role(language, role), when::stamp(at))
 }
 
 /// Lines, of which those that say nothing are left out.
-struct Lines(Language, Vec<SummaryListRow>);
+pub(super) struct Lines(Language, Vec<SummaryListRow>);
 
 impl Lines {
-    fn add(&mut self, key: &str, value: String) {
+    pub(super) fn language(&self) -> Language {
+        self.0
+    }
+
+    pub(super) fn add(&mut self, key: &str, value: String) {
         if !value.is_empty() {
             self.1.push(SummaryListRow::new(self.0.say(key), value));
         }

@@ -138,7 +138,7 @@ fn it_is_counted_what_is_still_outstanding() {
 fn counted(overdue: i32, later: i32) -> SummariseCasesResponse {
     let band = |due: CaseDue, count| CaseDueCount { due: due.into(), count };
     let by_due = vec![band(CaseDue::Overdue, overdue), band(CaseDue::Later, later)];
-    SummariseCasesResponse { by_due, by_state: Vec::new() }
+    SummariseCasesResponse { by_due, ..SummariseCasesResponse::default() }
 }
 
 #[test]

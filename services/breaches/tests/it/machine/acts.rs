@@ -7,7 +7,7 @@ use chassis_testing::id;
 use contracts::breaches::{self as pb, Answer, Breach, BreachState, RiskLevel};
 
 /// Every act, with the permission that it takes.
-pub(crate) const ACTS: [(&str, &str); 31] = [
+pub(crate) const ACTS: [(&str, &str); 33] = [
     ("UpdateBreach", "breaches.update"),
     ("LogBreach", "breaches.log"),
     ("ClassifyNearMiss", "near_misses.classify"),
@@ -39,6 +39,8 @@ pub(crate) const ACTS: [(&str, &str); 31] = [
     ("RecordMediaLines", "breaches.record_media_lines"),
     ("DeclareMajor", "breaches.declare_major"),
     ("SendRemediationUpdate", "breaches.send_remediation_update"),
+    ("ReportToCentre", "breaches.report_to_centre"),
+    ("ReportToNcsc", "breaches.report_to_ncsc"),
 ];
 
 /// A request about a breach as it was read.
@@ -199,6 +201,16 @@ async fn settles(actor: &Actor, act: &str, b: &Breach, text: String) -> Reply<Op
         "SendRemediationUpdate" => {
             let request = on!(b, SendRemediationUpdateRequest { progress: text });
             actor.send_remediation_update(request).await?.breach
+        }
+        "ReportToCentre" => {
+            let request =
+                on!(b, ReportToCentreRequest { parts: vec![pb::BreachPart::Title.into()], statement: text });
+            actor.report_to_centre(request).await?.breach
+        }
+        "ReportToNcsc" => {
+            let request =
+                on!(b, ReportToNcscRequest { parts: vec![pb::BreachPart::Title.into()], statement: text });
+            actor.report_to_ncsc(request).await?.breach
         }
         act => panic!("nobody knows how to {act}"),
     })

@@ -1,9 +1,14 @@
 //! What there must be for every page to be there: the samples, and what they lack.
 
+use crate::pages::places::{disclosed, prepared};
 use chassis::{Clock as _, SystemClock};
-use contracts::breaches::{Breach, CaseActKind, RiskLevel};
+use chassis_testing::id as new_id;
+use contracts::breaches::{
+    Breach, BreachPart, CaseActKind, Exchange, NcscCategory, ReportToCentreRequest, ReportToNcscRequest,
+    RiskLevel,
+};
 use e2e::{
-    World,
+    Side, World,
     deeds::{ActionStage, CaseStage, Stage},
     requests::last_part,
 };
@@ -33,6 +38,12 @@ pub(super) struct Ground {
     pub(super) cases: Vec<String>,
     /// Of a case, and of a submission of it: the last of each.
     pub(super) submissions: Vec<String>,
+    /// Of a disclosure that waits for approval, of one that another department received, and of a report to the centre.
+    pub(super) prepared: String,
+    pub(super) disclosed: String,
+    pub(super) reported: String,
+    /// Of what the National Cyber Security Centre was told.
+    pub(super) engaged: String,
 }
 
 impl Ground {
@@ -68,8 +79,46 @@ impl Ground {
             ground.submissions.extend(last.map(|last| format!("{}/submissions/{last}", id(&case.name))));
             ground.cases.push(id(&case.name));
         }
+        ground.discloses(world).await;
         ground
     }
+
+    /// What stands between parties.
+    async fn discloses(&mut self, world: &World) {
+        let hmrc = world.hmrc();
+        let breach = hmrc.dpo().reads(&format!("{}/breaches/{}", hmrc.name(), self.confirmed)).await.unwrap();
+        self.prepared = id(&prepared(hmrc, &breach, "organisations/ncsc").await.name);
+        self.disclosed = id(&disclosed(hmrc, &breach, "organisations/moj").await.name);
+        self.reported = id(&reported(hmrc, &breach).await.name);
+        let breach = hmrc.dpo().reads(&breach.name).await.unwrap();
+        self.engaged = id(&told_to_ncsc(hmrc, breach).await.name);
+    }
+}
+
+/// A report to the centre, of a title and of what happened.
+async fn reported(side: Side<'_>, breach: &Breach) -> Exchange {
+    let request = ReportToCentreRequest {
+        name: breach.name.clone(),
+        etag: breach.etag.clone(),
+        parts: [BreachPart::Title, BreachPart::Incident, BreachPart::Risk].map(Into::into).to_vec(),
+        interest: "A question was asked in Parliament.".into(),
+        request_id: new_id(),
+        ..ReportToCentreRequest::default()
+    };
+    side.dpo().wire.calls(request).await.unwrap().exchange.unwrap()
+}
+
+/// What the National Cyber Security Centre is told, with the category that is suspected.
+async fn told_to_ncsc(side: Side<'_>, breach: Breach) -> Exchange {
+    let request = ReportToNcscRequest {
+        name: breach.name,
+        etag: breach.etag,
+        parts: vec![BreachPart::Title.into(), BreachPart::Cyber.into()],
+        suspected_category: NcscCategory::NcscCategory4.into(),
+        request_id: new_id(),
+        ..ReportToNcscRequest::default()
+    };
+    side.dpo().wire.calls(request).await.unwrap().exchange.unwrap()
 }
 
 fn id(name: &str) -> String {

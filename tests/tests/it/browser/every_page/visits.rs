@@ -9,13 +9,18 @@ const COMMS: &str = "hmrc-comms";
 const REPORTER: &str = "hmrc-reporter";
 const OFFICER: &str = "ico-case";
 const LEAD: &str = "ico-lead";
+const ANALYST: &str = "gcdo-analyst";
+const CENTRE: &str = "gcdo-lead";
+const RECIPIENT: &str = "moj-dpo";
+const AUTHORITY: &str = "ncsc-incident";
 
 /// What is downloaded, and is no page.
-pub(super) const FILES: [&str; 4] = [
+pub(super) const FILES: [&str; 5] = [
     "/breaches.csv",
     "/breaches/{breach}/notification.json",
     "/breaches/{breach}/notification.html",
     "/cases/{case}/submissions/{number}/sealed",
+    "/exchanges/{exchange}/acts/{number}/sealed",
 ];
 
 /// A page, somebody who comes to it, and what they do there.
@@ -53,7 +58,7 @@ use Step::{Choose, Day, Fill, Press, Send};
 pub(super) type Part = fn(&Ground) -> Vec<Visit>;
 
 /// Every part.
-pub(super) const PARTS: [Part; 5] = [entrance, register, reports, breach_acts, cases];
+pub(super) const PARTS: [Part; 7] = [entrance, register, reports, breach_acts, cases, between, engagements];
 
 fn visit(listed: &'static str, who: &'static str, path: String) -> Visit {
     Visit { listed, who: Some(who), path, status: 200, steps: &[] }
@@ -103,7 +108,7 @@ fn open() -> Vec<Visit> {
 fn signed_in() -> Vec<Visit> {
     let here = |listed: &'static str, who| visit(listed, who, listed.to_owned());
     vec![
-        here("/", "gcdo-analyst"),
+        here("/", "hmrc-learning"),
         here("/still-here", DPO),
         here("/role", "moj-duty").then(&[Press("Continue"), Choose("Breach handler"), Press("Continue")]),
         visit("/", DPO, "/nowhere".to_owned()).answered(404),
@@ -287,5 +292,95 @@ fn case_acts(ground: &Ground) -> Vec<Visit> {
         act!("outcome", LEAD, received),
         act!("order", LEAD, received),
         act!("close-case", OFFICER, received),
+    ]
+}
+
+/// What stands between parties, as each side reads it, and what is done there.
+pub(super) fn between(ground: &Ground) -> Vec<Visit> {
+    let list = |who, query: &str| visit("/exchanges", who, format!("/exchanges{query}"));
+    let register = |who, query: &str| visit("/disclosures", who, format!("/disclosures{query}"));
+    let exchange = |who, id: &String| visit("/exchanges/{exchange}", who, format!("/exchanges/{id}"));
+    let lists = [
+        list(DPO, ""),
+        list(DPO, "?kind=EXCHANGE_KIND_DISCLOSURE&state=EXCHANGE_STATE_PREPARED&with=ncsc"),
+        list(DPO, "?state=EXCHANGE_STATE_STOOD_DOWN"),
+        list(ANALYST, ""),
+        list(AUTHORITY, ""),
+        list(OFFICER, ""),
+        list(REPORTER, "").answered(403),
+        register(DPO, ""),
+        register(RECIPIENT, "?direction=DIRECTION_RECEIVED&with=hmrc"),
+        register(AUTHORITY, ""),
+        register(OFFICER, ""),
+        register(ANALYST, ""),
+    ];
+    let exchanges = [
+        exchange(DPO, &ground.prepared),
+        exchange(SIRO, &ground.prepared),
+        exchange(HANDLER, &ground.disclosed),
+        exchange(RECIPIENT, &ground.disclosed),
+        exchange(DPO, &ground.reported),
+        exchange(ANALYST, &ground.reported),
+        exchange(AUTHORITY, &ground.prepared).answered(404),
+    ];
+    let of_breach =
+        |listed, who, rest: &str| visit(listed, who, format!("/breaches/{}/{rest}", ground.confirmed));
+    let begun = [
+        of_breach("/breaches/{breach}/report-to-centre", DPO, "report-to-centre").then(&[Send]),
+        of_breach("/breaches/{breach}/disclose", HANDLER, "disclose").then(&[
+            Send,
+            Press("Add another"),
+            Send,
+        ]),
+        visit("/cases/{case}/disclose", OFFICER, format!("/cases/{}/disclose", ground.received))
+            .then(&[Send]),
+    ];
+    lists.into_iter().chain(exchanges).chain(begun).chain(exchange_acts(ground)).collect()
+}
+
+/// What is done in an exchange, by this person to this one; first nothing is typed.
+macro_rules! exchange_act {
+    ($slug:literal, $who:expr, $exchange:expr) => {
+        visit(concat!("/exchanges/{exchange}/", $slug), $who, format!("/exchanges/{}/{}", $exchange, $slug))
+            .then(&[Send])
+    };
+}
+
+/// What is done in a disclosure, or in a report.
+fn exchange_acts(ground: &Ground) -> Vec<Visit> {
+    let Ground { prepared, disclosed, reported, .. } = ground;
+    vec![
+        exchange_act!("approve", SIRO, prepared).then(&[]),
+        exchange_act!("decline", SIRO, prepared),
+        exchange_act!("recall", SIRO, disclosed),
+        exchange_act!("acknowledge-receipt", RECIPIENT, disclosed),
+        exchange_act!("disclose", RECIPIENT, disclosed),
+        exchange_act!("tie", RECIPIENT, disclosed),
+        exchange_act!("support", CENTRE, reported),
+        exchange_act!("stand-down", CENTRE, reported),
+    ]
+}
+
+/// What is done with the National Cyber Security Centre.
+pub(super) fn engagements(ground: &Ground) -> Vec<Visit> {
+    let Ground { confirmed, received, engaged, .. } = ground;
+    let exchange = |who| visit("/exchanges/{exchange}", who, format!("/exchanges/{engaged}"));
+    let begins = "/exchanges/new-engagement";
+    let tell = format!("/breaches/{confirmed}/report-to-ncsc");
+    let recommend = format!("/cases/{received}/recommend-ncsc");
+    vec![
+        visit("/breaches/{breach}/report-to-ncsc", DPO, tell).then(&[Send]),
+        visit("/cases/{case}/recommend-ncsc", OFFICER, recommend).then(&[Send]),
+        visit(begins, AUTHORITY, begins.to_owned()).then(&[Send]),
+        exchange(AUTHORITY),
+        exchange(SIRO),
+        exchange_act!("record-engagement", AUTHORITY, engaged),
+        exchange_act!("assign-category", AUTHORITY, engaged),
+        exchange_act!("remind-of-duty", AUTHORITY, engaged),
+        exchange_act!("request-consent", AUTHORITY, engaged),
+        exchange_act!("end-engagement", AUTHORITY, engaged),
+        exchange_act!("grant-consent", SIRO, engaged),
+        exchange_act!("refuse-consent", SIRO, engaged),
+        exchange_act!("withdraw-consent", SIRO, engaged),
     ]
 }

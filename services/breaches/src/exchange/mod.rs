@@ -1,0 +1,45 @@
+//! What stands between parties besides cases: disclosures of parts of a record, reports to the
+//! centre, and engagements of the National Cyber Security Centre. Each is the fold of
+//! acts, sealed by their authors and never changed; what crosses stands in both parties' registers.
+
+mod asks;
+mod consent;
+mod content;
+mod copy;
+mod fold;
+mod may;
+mod ncsc;
+mod ncsc_asks;
+mod prepare;
+mod report;
+mod service;
+mod store;
+
+pub(crate) use report::{Notice, Report, let_know, notify_ncsc, report};
+pub(crate) use service::ExchangeHandlers;
+pub(crate) use store::{Acts, check};
+
+use crate::{case::CASEWORK, model::HANDLERS};
+use chassis::{Directory, Error, Label, disclosure::Terms};
+use contracts::{access::Party, exchange::Basis, handling::Classification};
+
+/// Who at the centre sees what departments disclose to it.
+const CENTRE: &str = "centre";
+/// Who at the technical authority sees what is disclosed to it.
+const INCIDENTS: &str = "incidents";
+
+/// Who inside an organisation sees what stands between it and others.
+fn need_of(directory: &Directory, organisation: &Label) -> Result<&'static str, Error> {
+    match directory.get(organisation).map(|found| found.party) {
+        Some(Party::Department) => Ok(HANDLERS),
+        Some(Party::Gcdo) => Ok(CENTRE),
+        Some(Party::Ico) => Ok(CASEWORK),
+        Some(Party::Ncsc) => Ok(INCIDENTS),
+        Some(Party::Unspecified) | None => Err(Error::internal(format!("{organisation} is no party's"))),
+    }
+}
+
+/// Terms of what is said in an exchange: it may repeat what was disclosed.
+fn terms_of_talk() -> Terms<'static> {
+    Terms::new("personal data breach", Basis::MouVoluntary, Classification::OfficialSensitive)
+}

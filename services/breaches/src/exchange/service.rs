@@ -1,0 +1,345 @@
+//! The RPCs of exchanges: what happens in each call, in order.
+
+use super::{
+    asks::{self, In, Says, Source},
+    consent::Passed,
+    content::Content,
+    fold::Exchange,
+    may::Deed,
+    ncsc_asks::TieExchange,
+    need_of,
+    prepare::{Material, is_ahead},
+    store, terms_of_talk,
+};
+use crate::{
+    case,
+    model::{Breach, HANDLERS},
+    store as breaches,
+};
+use chassis::{
+    Answer, Caller, Effect, Error, Label, Record, WriteTx, clock,
+    disclosure::{self, Terms},
+    exchange::{self as kept, Readers},
+    serve::Parts,
+};
+use contracts::{
+    Authorised,
+    access::Party,
+    action::breaches::PrepareDisclosure,
+    breaches::{
+        self as pb, BreachPart, ExchangeActKind, ExchangeKind, centre_service_server::CentreService,
+        disclosure_service_server::DisclosureService, exchange_service_server::ExchangeService,
+    },
+    exchange::{Direction, Seal},
+};
+use serde_json::json;
+use tonic::Request;
+
+/// The handlers.
+#[derive(Clone)]
+pub(crate) struct ExchangeHandlers {
+    pub(super) parts: Parts,
+}
+
+type ResponseTo<S> = <<S as Says>::Request as Authorised>::Response;
+
+impl ExchangeHandlers {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self { parts }
+    }
+
+    /// What is recorded of an act, and the news of it for whoever reads it.
+    pub(super) fn record(
+        &self,
+        exchange: &Exchange,
+        caller: &Caller,
+        act: &'static str,
+        readers: Readers<'_>,
+    ) -> Result<Record, Error> {
+        let own = &caller.organisation;
+        let effects = self.news(exchange, own, act, readers)?;
+        let need = need_of(&self.parts.directory, own)?;
+        Ok(Record { act, resource: kept::name(own, exchange.kept.id), need, effects })
+    }
+
+    /// An event for each reader, which names the exchange as that party does.
+    fn news(
+        &self,
+        exchange: &Exchange,
+        own: &Label,
+        act: &'static str,
+        readers: Readers<'_>,
+    ) -> Result<Vec<Effect>, Error> {
+        let other = matches!(readers, Readers::Both(_)).then(|| exchange.kept.counterpart(own));
+        let news = |reader: &Label| {
+            Ok(Effect {
+                reader: reader.clone(),
+                need: need_of(&self.parts.directory, reader)?,
+                act,
+                resource: kept::name(reader, exchange.kept.id),
+                payload: json!({ "number": exchange.kept.version }),
+            })
+        };
+        std::iter::once(own).chain(other).map(news).collect()
+    }
+
+    /// Says something in an exchange that is there, to the other party too.
+    pub(super) async fn say<S>(
+        &self,
+        request: tonic::Request<S::Request>,
+        deed: Deed,
+        kind: ExchangeActKind,
+        act: &'static str,
+    ) -> Answer<ResponseTo<S>>
+    where
+        S: Says<Request: Authorised<Action: store::Acts, Response: From<pb::Exchange>>> + Into<Content>,
+    {
+        let done = self.parts.db.act(request, store::see, async |tx, ask: In<S>| {
+            let mut exchange = store::as_read(tx, &ask.target).await?;
+            exchange.may(deed, tx.caller(), tx.now())?;
+            ask.said.fits(&self.parts.directory, tx.now())?;
+            exchange.add(tx, kind, ask.said.into().seal()?)?;
+            // Nobody else knows of what was prepared, and nobody learns that it was not disclosed.
+            let readers =
+                if kind == ExchangeActKind::Refusal { Readers::Own } else { Readers::Both(terms_of_talk()) };
+            store::append(tx, &exchange, readers, &self.parts.directory).await?;
+            let response = exchange.shown(tx.caller(), tx.now())?.into();
+            Ok((self.record(&exchange, tx.caller(), act, readers)?, response))
+        });
+        done.await
+    }
+
+    /// Reads what a disclosure is a copy of, as it stands, and keeps it so until the transaction ends.
+    async fn material(
+        &self,
+        tx: &mut WriteTx<impl breaches::Shares + store::Acts>,
+        source: &Source,
+        parts: &[BreachPart],
+    ) -> Result<Material, Error> {
+        let regulator = self.parts.directory.regulator();
+        match source {
+            Source::Breach(name) => {
+                let breach: Breach = breaches::hold(tx, name, &self.parts.calendar).await?;
+                let told = breach.case_id().filter(|_| parts.contains(&BreachPart::Notice));
+                let first_notice = match told.filter(|_| tx.caller().has_need(HANDLERS)) {
+                    Some(case) => case::store::shared(tx, case, regulator).await?.first_notice(),
+                    None => None,
+                };
+                Ok(Material::Breach(Box::new(breach), first_notice))
+            }
+            Source::Case(name) => {
+                Ok(Material::Case(Box::new(case::store::shared(tx, name.id, regulator).await?)))
+            }
+            Source::Exchange(name) => Ok(Material::Received(Box::new(store::taken(tx, name.id).await?))),
+        }
+    }
+
+    /// Prepares a disclosure, of which only its own side knows.
+    async fn prepare(
+        &self,
+        tx: &mut WriteTx<PrepareDisclosure>,
+        ask: asks::PrepareDisclosure,
+    ) -> Result<(Record, pb::PrepareDisclosureResponse), Error> {
+        let source = ask.source();
+        let mut material = self.material(tx, &source, &ask.parts).await?;
+        // Another department may have a breach of its own of it: from now on both can be told to be one incident's.
+        let among =
+            self.parts.directory.get(&ask.recipient).map(|found| found.party) == Some(Party::Department);
+        if let (true, Material::Breach(breach, _)) = (among, &mut material)
+            && breach.incident.is_none()
+        {
+            material.is_disclosable(tx.caller(), tx.now())?;
+            let incident = tx.new_crossing_id();
+            breaches::share_incident(tx, source.name(), incident).await?;
+            if let Material::Breach(breach, _) = &mut material {
+                breach.incident = Some(incident);
+            }
+        }
+        let (own, recipient) = (ask.organisation.clone(), ask.recipient.clone());
+        let content = ask.content(&material, &self.parts.directory, tx.caller(), tx.now())?;
+        let mut exchange = Exchange::begin(tx.new_crossing_id(), ExchangeKind::Disclosure, own, recipient);
+        exchange.add(tx, ExchangeActKind::Preparation, Content::from(content).seal()?)?;
+        exchange.kept.source = Some(source.name().to_string());
+        store::open(tx, &exchange, source.name(), Readers::Own, &self.parts.directory).await?;
+        let response = exchange.shown(tx.caller(), tx.now())?.into();
+        Ok((self.record(&exchange, tx.caller(), "disclosure.prepared", Readers::Own)?, response))
+    }
+}
+
+#[tonic::async_trait]
+impl ExchangeService for ExchangeHandlers {
+    async fn get_exchange(
+        &self,
+        request: Request<pb::GetExchangeRequest>,
+    ) -> Answer<pb::GetExchangeResponse> {
+        let answer = self.parts.db.answer(request, async |tx, ask: asks::GetExchange| {
+            let exchange = store::get(tx, &ask.name).await?;
+            Ok(exchange.shown(tx.caller(), tx.now())?.into())
+        });
+        answer.await
+    }
+
+    async fn list_exchanges(
+        &self,
+        request: Request<pb::ListExchangesRequest>,
+    ) -> Answer<pb::ListExchangesResponse> {
+        let answer = self.parts.db.answer(request, async |tx, ask: asks::ListExchanges| {
+            let mut listed = kept::page(tx, &ask.filter, &ask.page).await?;
+            let next_page_token = ask.page.cut(&mut listed, |listed| (listed.place, listed.id));
+            let now = tx.now();
+            let exchange = |listed: kept::Listed| {
+                let summary = chassis::message::from_json(&listed.summary)?;
+                Ok(Exchange::listed(summary, listed.version, listed.id, &ask.organisation, now))
+            };
+            let exchanges = listed.into_iter().map(exchange).collect::<Result<_, Error>>()?;
+            Ok(pb::ListExchangesResponse { exchanges, next_page_token })
+        });
+        answer.await
+    }
+
+    async fn tie_exchange(
+        &self,
+        request: Request<pb::TieExchangeRequest>,
+    ) -> Answer<pb::TieExchangeResponse> {
+        let done = self.parts.db.act(request, store::see, async |tx, ask: TieExchange| {
+            let mut exchange = store::as_read(tx, &ask.target).await?;
+            exchange.may(Deed::TieExchange, tx.caller(), tx.now())?;
+            if ask.breach.organisation != tx.caller().organisation {
+                return Err(Error::NotFound);
+            }
+            let breach = breaches::hold(tx, &ask.breach, &self.parts.calendar).await?;
+            if let Some(incident) = exchange.incident()? {
+                match breach.incident {
+                    None => breaches::share_incident(tx, &ask.breach, incident).await?,
+                    Some(known) if known == incident => {}
+                    Some(_) => return Err(exchange.refuse("the breach is of another incident")),
+                }
+            }
+            let source = ask.breach.to_string();
+            kept::source(tx, exchange.kept.id, &source, HANDLERS).await?;
+            exchange.kept.source = Some(source);
+            let response = exchange.shown(tx.caller(), tx.now())?.into();
+            Ok((self.record(&exchange, tx.caller(), "exchange.tied", Readers::Own)?, response))
+        });
+        done.await
+    }
+
+    async fn list_disclosures(
+        &self,
+        request: Request<pb::ListDisclosuresRequest>,
+    ) -> Answer<pb::ListDisclosuresResponse> {
+        let answer = self.parts.db.answer(request, async |tx, ask: asks::ListDisclosures| {
+            let mut entries = disclosure::page(tx, &ask.filter, &ask.page).await?;
+            let next_page_token = ask.page.cut(&mut entries, |entry| (entry.at, entry.id));
+            let disclosures = entries.into_iter().map(|one| entry(one, &ask.organisation)).collect();
+            Ok(pb::ListDisclosuresResponse { disclosures, next_page_token })
+        });
+        answer.await
+    }
+}
+
+/// An entry in a register on the wire.
+fn entry(entry: disclosure::Entry, reader: &Label) -> pb::Disclosure {
+    pb::Disclosure {
+        name: format!("organisations/{reader}/disclosures/{}", entry.id),
+        at: Some(clock::to_wire(entry.at)),
+        direction: if entry.given { Direction::Given } else { Direction::Received }.into(),
+        counterpart: format!("organisations/{}", entry.counterpart),
+        resource: entry.resource,
+        seal: Some(Seal { r#type: entry.content_type, hash: entry.hash }),
+        purpose: entry.purpose,
+        basis: entry.basis.into(),
+        classification: entry.classification.into(),
+        onward_sharing: entry.onward_sharing.into(),
+        expires_at: entry.expires_at.map(clock::to_wire),
+        discloser_role: entry.discloser_role,
+        approver_role: entry.approver_role,
+    }
+}
+
+#[tonic::async_trait]
+impl DisclosureService for ExchangeHandlers {
+    async fn prepare_disclosure(
+        &self,
+        request: Request<pb::PrepareDisclosureRequest>,
+    ) -> Answer<pb::PrepareDisclosureResponse> {
+        let done = self
+            .parts
+            .db
+            .act(request, store::see, async |tx, ask: asks::PrepareDisclosure| self.prepare(tx, ask).await);
+        done.await
+    }
+
+    async fn approve_disclosure(
+        &self,
+        request: Request<pb::ApproveDisclosureRequest>,
+    ) -> Answer<pb::ApproveDisclosureResponse> {
+        let done = self.parts.db.act(request, store::see, async |tx, ask: In<asks::ApproveDisclosure>| {
+            let mut exchange = store::as_read(tx, &ask.target).await?;
+            exchange.may(Deed::ApproveDisclosure, tx.caller(), tx.now())?;
+            let (act, content) = exchange.prepared()?;
+            let (sealed, prepared_by) = (act.sealed.clone(), act.role.clone());
+            // What it is a copy of may have become privileged, or expired, since it was prepared.
+            let source = exchange.source()?;
+            let material = self.material(tx, &source, &[]).await?;
+            material.is_disclosable(tx.caller(), tx.now())?;
+            let recipient = exchange.kept.recipient.clone();
+            material.is_consented_to(&Passed::prepared(&content, &recipient), tx.now())?;
+            let expires_at = content.expires_at.and_then(clock::from_wire);
+            is_ahead(expires_at, tx.now())?;
+            let classification = content.handling.clone().unwrap_or_default().classification();
+            let terms = Terms {
+                onward_sharing: content.onward_sharing(),
+                expires_at,
+                prepared_by: Some(&prepared_by),
+                ..Terms::new(&content.purpose, content.basis(), classification)
+            };
+            exchange.add(tx, ExchangeActKind::Disclosure, sealed)?;
+            let readers = Readers::Both(terms);
+            store::append(tx, &exchange, readers, &self.parts.directory).await?;
+            let response = exchange.shown(tx.caller(), tx.now())?.into();
+            Ok((self.record(&exchange, tx.caller(), "disclosure.approved", readers)?, response))
+        });
+        done.await
+    }
+
+    async fn decline_disclosure(
+        &self,
+        request: Request<pb::DeclineDisclosureRequest>,
+    ) -> Answer<pb::DeclineDisclosureResponse> {
+        let deed = Deed::DeclineDisclosure;
+        self.say::<pb::RefusalContent>(request, deed, ExchangeActKind::Refusal, "disclosure.declined").await
+    }
+
+    async fn acknowledge_exchange(
+        &self,
+        request: Request<pb::AcknowledgeExchangeRequest>,
+    ) -> Answer<pb::AcknowledgeExchangeResponse> {
+        let (deed, kind) = (Deed::AcknowledgeExchange, ExchangeActKind::Acknowledgement);
+        self.say::<pb::ReceiptContent>(request, deed, kind, "exchange.acknowledged").await
+    }
+
+    async fn recall_disclosure(
+        &self,
+        request: Request<pb::RecallDisclosureRequest>,
+    ) -> Answer<pb::RecallDisclosureResponse> {
+        let deed = Deed::RecallDisclosure;
+        self.say::<pb::RecallContent>(request, deed, ExchangeActKind::Recall, "disclosure.recalled").await
+    }
+}
+
+#[tonic::async_trait]
+impl CentreService for ExchangeHandlers {
+    async fn support_department(
+        &self,
+        request: Request<pb::SupportDepartmentRequest>,
+    ) -> Answer<pb::SupportDepartmentResponse> {
+        let deed = Deed::SupportDepartment;
+        self.say::<pb::SupportContent>(request, deed, ExchangeActKind::Support, "report.supported").await
+    }
+
+    async fn stand_down(&self, request: Request<pb::StandDownRequest>) -> Answer<pb::StandDownResponse> {
+        let deed = Deed::StandDown;
+        self.say::<pb::StandDownContent>(request, deed, ExchangeActKind::StandDown, "report.stood_down").await
+    }
+}

@@ -1,0 +1,131 @@
+//! Exchanges in PostgreSQL, by way of the chassis.
+
+use super::{fold::Exchange, need_of};
+use chassis::{
+    Directory, Error, Name, ReadTx, WriteTx, etag,
+    exchange::{self as kept, Audience, Readers},
+    service::explain,
+};
+use contracts::{
+    Write,
+    action::breaches::{
+        AcknowledgeExchange, ApproveDisclosure, AssignCategory, CorrectNotification, DeclineDisclosure,
+        EndEngagement, ExchangeRead, GrantConsent, NotifyRegulator, OpenEngagement, PrepareDisclosure,
+        RecallDisclosure, RecordEngagement, RefuseConsent, RemindOfDuty, ReportToCentre, ReportToNcsc,
+        RequestConsent, StandDown, SupplementNotification, SupportDepartment, TieExchange, WithdrawConsent,
+        WithdrawNotification,
+    },
+    breaches::ExchangeKind,
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::asks::Target;
+
+/// What may add an act to an exchange.
+pub(crate) trait Acts: Write {}
+impl Acts for PrepareDisclosure {}
+impl Acts for ApproveDisclosure {}
+impl Acts for DeclineDisclosure {}
+impl Acts for AcknowledgeExchange {}
+impl Acts for RecallDisclosure {}
+impl Acts for ReportToCentre {}
+impl Acts for SupportDepartment {}
+impl Acts for StandDown {}
+impl Acts for NotifyRegulator {}
+impl Acts for SupplementNotification {}
+impl Acts for CorrectNotification {}
+impl Acts for WithdrawNotification {}
+impl Acts for ReportToNcsc {}
+impl Acts for TieExchange {}
+impl Acts for OpenEngagement {}
+impl Acts for RemindOfDuty {}
+impl Acts for RecordEngagement {}
+impl Acts for AssignCategory {}
+impl Acts for RequestConsent {}
+impl Acts for GrantConsent {}
+impl Acts for RefuseConsent {}
+impl Acts for WithdrawConsent {}
+impl Acts for EndEngagement {}
+
+/// Reads an exchange.
+pub(super) async fn get(tx: &mut ReadTx<impl ExchangeRead>, name: &Name) -> Result<Exchange, Error> {
+    Exchange::read(kept::get(tx, name.id).await?)
+}
+
+/// Reads an exchange that is as its caller read it.
+pub(super) async fn as_read(tx: &mut WriteTx<impl Acts>, target: &Target) -> Result<Exchange, Error> {
+    let exchange = taken(tx, target.name.id).await?;
+    etag::check(&target.etag, exchange.kept.version.into())?;
+    Ok(exchange)
+}
+
+/// Reads an exchange to act in it, or on it.
+pub(super) async fn taken(tx: &mut WriteTx<impl Acts>, id: Uuid) -> Result<Exchange, Error> {
+    Exchange::read(kept::take(tx, id).await?)
+}
+
+/// Finds an exchange that was named before, if its caller may still see what was answered of it: what has expired since is
+/// not answered again.
+pub(super) async fn see(tx: &mut WriteTx<impl Acts>, name: &str) -> Result<(), Error> {
+    let exchange = Exchange::read(kept::see(tx, name).await?)?;
+    let (own, now) = (&tx.caller().organisation, tx.now());
+    if *own != exchange.kept.opener && exchange.is_expired(now) { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Finds the exchange of a kind that is about a resource of the caller's own, if there is one.
+pub(super) async fn about(
+    tx: &mut WriteTx<impl Acts>,
+    kind: ExchangeKind,
+    source: &Name,
+) -> Result<Option<Exchange>, Error> {
+    let found = kept::about(tx, super::fold::bare_kind(kind), &source.to_string()).await?;
+    found.map(Exchange::read).transpose()
+}
+
+/// Stores the last act of an exchange, for whoever reads it.
+pub(super) async fn append(
+    tx: &mut WriteTx<impl Acts>,
+    exchange: &Exchange,
+    readers: Readers<'_>,
+    directory: &Directory,
+) -> Result<(), Error> {
+    let opener = Audience::of(need_of(directory, &exchange.kept.opener)?);
+    let recipient = Audience::of(need_of(directory, &exchange.kept.recipient)?);
+    kept::append(tx, &exchange.kept, exchange.standing()?, readers, [opener, recipient]).await
+}
+
+/// Stores the first act of an exchange, and what it is about.
+pub(super) async fn open(
+    tx: &mut WriteTx<impl Acts>,
+    exchange: &Exchange,
+    source: &Name,
+    readers: Readers<'_>,
+    directory: &Directory,
+) -> Result<(), Error> {
+    append(tx, exchange, readers, directory).await?;
+    let need = need_of(directory, &source.organisation)?;
+    kept::source(tx, exchange.kept.id, &source.to_string(), need).await
+}
+
+/// Folds every exchange again, for each of its readers, as the owner, and says which views are not what their acts come to.
+pub(crate) async fn check(pool: &PgPool) -> Result<Vec<String>, Error> {
+    let mut problems = Vec::new();
+    let each = kept::each(pool, |kept| {
+        let problem = match kept {
+            Err(error) => explain(&error),
+            Ok(kept) => {
+                let id = format!("exchange {} as {} reads it", kept.exchange.id, kept.reader);
+                let (projected, state) = (kept.projected, kept.state);
+                match Exchange::read(kept.exchange).and_then(|exchange| exchange.stands(&state)) {
+                    Ok(true) if projected => return,
+                    Ok(_) => format!("{id}: its view is not what its acts come to"),
+                    Err(error) => format!("{id}: {}", explain(&error)),
+                }
+            }
+        };
+        problems.push(problem);
+    });
+    each.await?;
+    Ok(problems)
+}

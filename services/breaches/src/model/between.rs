@@ -1,0 +1,72 @@
+//! What stands between a breach's department and others than the regulator, as far as whoever asks may see it.
+
+use chassis::{Error, Label, exchange, message::from_json};
+use contracts::breaches::{self as pb, ConsentState, ExchangeKind, ExchangeState, NcscCategory};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// With the centre, and with the National Cyber Security Centre.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Between {
+    pub(crate) centre: Option<ExchangeView>,
+    pub(crate) ncsc: Option<ExchangeView>,
+}
+
+/// What an exchange comes to for its department.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ExchangeView {
+    id: Uuid,
+    kind: ExchangeKind,
+    pub(crate) state: ExchangeState,
+    pub(crate) consent: ConsentState,
+    pub(crate) category: NcscCategory,
+}
+
+impl ExchangeView {
+    /// What an exchange's summary says to its department.
+    pub(crate) fn of(id: Uuid, summary: &pb::Exchange) -> Self {
+        let consent = summary.consent.as_ref().map(pb::Consent::state).unwrap_or_default();
+        Self { id, kind: summary.kind(), state: summary.state(), consent, category: summary.category() }
+    }
+
+    /// Its name for the department.
+    pub(crate) fn name(self, organisation: &Label) -> String {
+        exchange::name(organisation, self.id)
+    }
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    id: Uuid,
+    summary: Value,
+}
+
+impl Between {
+    /// Reads what SQL hands over: an array, oldest first.
+    pub(crate) fn read(kept: &Value) -> Result<Self, Error> {
+        let mut between = Self::default();
+        for Kept { id, summary } in Vec::<Kept>::deserialize(kept).map_err(Error::internal)? {
+            between.stands(ExchangeView::of(id, &from_json(&summary)?));
+        }
+        Ok(between)
+    }
+
+    /// Takes in how an exchange stands.
+    pub(crate) fn stands(&mut self, view: ExchangeView) {
+        match view.kind {
+            ExchangeKind::CentreReport => self.centre = Some(view),
+            ExchangeKind::NcscEngagement => self.ncsc = Some(view),
+            _ => {}
+        }
+    }
+
+    /// Says whether the incident is, or is suspected to be, one that the National Cyber Security Centre always leads on.
+    pub(crate) fn is_nationally_significant(self) -> bool {
+        let category = self.ncsc.map(|view| view.category).unwrap_or_default();
+        matches!(
+            category,
+            NcscCategory::NcscCategory1 | NcscCategory::NcscCategory2 | NcscCategory::NcscCategory3
+        )
+    }
+}

@@ -1,0 +1,263 @@
+//! The independence of the regulator, invariant by invariant. Three belong to services that do not exist yet: that engagement
+//! material is not the investigators' by itself (early engagement), that each party scores commitments for itself (commitments),
+//! and that statistics come from released tables only (counts). One awaits a decision: how the regulator's own breaches are kept.
+
+use chassis_testing::details;
+use contracts::breaches::{
+    self as pb, Breach, BreachPart, BreachState, CaseState, CentreChoice, ExchangeActKind, RiskLevel,
+};
+use e2e::{
+    Actor, Question, Told, World,
+    deeds::{CaseStage, Stage},
+    refused,
+    requests::{self, as_named_by, in_hours},
+};
+use sqlx::{Connection as _, PgConnection};
+
+/// All that somebody is told who reads breaches, cases, exchanges and what crossed.
+async fn reads(who: &Actor) -> Vec<Told> {
+    let parent = format!("organisations/{}", who.organisation);
+    let mut questions = vec![
+        Question::of(&requests::list_exchanges(&parent)),
+        Question::of(&requests::list_disclosures(&parent)),
+        Question::of(&requests::list_cases(&parent)),
+        Question::of(&requests::list(&parent)),
+    ];
+    for exchange in who.lists_exchanges().await.unwrap_or_default() {
+        questions.push(Question::of(&requests::get_exchange(&exchange.name)));
+    }
+    for case in who.lists_cases().await.unwrap_or_default() {
+        questions.push(Question::of(&requests::get_case(&case.name)));
+    }
+    let mut told = Vec::new();
+    for question in questions {
+        told.push(who.wire.told(&question).await);
+    }
+    told
+}
+
+/// A breach that was told to the regulator, of which the centre is let know what was chosen.
+async fn told(world: &World, choice: CentreChoice) -> (Breach, String) {
+    let hmrc = world.hmrc();
+    let breach = hmrc.brings(&hmrc.handler(), "A letter", Stage::Assessed, RiskLevel::Risk).await;
+    let request = pb::NotifyRegulatorRequest {
+        centre_choice: choice.into(),
+        centre_reason: "It concerns an inquiry.".to_owned(),
+        ..requests::notify(&breach)
+    };
+    let told = hmrc.dpo().wire.calls(request).await.unwrap();
+    (told.breach.unwrap(), told.case)
+}
+
+#[tokio::test]
+async fn nobody_else_can_tell_that_the_regulator_looked_or_what_for() {
+    let world = World::new().await;
+    let case = world.case(world.hmrc(), "A letter", CaseStage::Acknowledged).await;
+    let others = [world.hmrc().dpo(), world.hmrc().siro(), world.gcdo().role("gcdo.lead")];
+    let mut before = Vec::new();
+    for other in &others {
+        before.push(reads(other).await);
+    }
+    let kept = rows(&world).await;
+    for looks in [world.ico().case_officer(), world.ico().lead(), world.ico().role("ico.investigations")] {
+        reads(&looks).await;
+        let search = pb::ListCasesRequest {
+            reference: "IC-1".to_owned(),
+            ..requests::list_cases("organisations/ico")
+        };
+        assert_eq!(looks.wire.calls(search).await.unwrap().cases.len(), 1);
+        looks.wire.calls(requests::get_submission(&as_named_by("ico", &case.name), 1)).await.unwrap();
+    }
+    assert_eq!(rows(&world).await, kept, "reading leaves no row anywhere");
+    for (other, before) in others.iter().zip(before) {
+        assert_eq!(reads(other).await, before);
+    }
+}
+
+/// How many rows each table has.
+async fn rows(world: &World) -> Vec<(String, i64)> {
+    let mut counted = Vec::new();
+    for database in world.databases() {
+        let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+        )
+        .fetch_all(&mut superuser)
+        .await
+        .unwrap();
+        for table in tables {
+            let count = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+            let count = sqlx::query_scalar(count).fetch_one(&mut superuser).await.unwrap();
+            counted.push((table, count));
+        }
+    }
+    counted
+}
+
+#[tokio::test]
+async fn all_that_the_regulator_keeps_here_it_said_to_somebody() {
+    let world = World::new().await;
+    world.case(world.hmrc(), "A letter", CaseStage::Closed).await;
+    for database in world.databases() {
+        let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
+        let alone: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM case_act AS own
+             WHERE own.organisation = 'ico' AND own.reader = 'ico' AND NOT EXISTS (
+                 SELECT FROM case_act AS copy
+                 WHERE copy.case_id = own.case_id AND copy.number = own.number AND copy.reader <> 'ico' AND copy.hash = own.hash)",
+        )
+        .fetch_one(&mut superuser)
+        .await
+        .unwrap();
+        assert_eq!(alone, 0, "each act of the regulator's has its department's copy, to the byte");
+    }
+}
+
+#[tokio::test]
+async fn the_regulator_reads_no_draft_deliberation_advice_or_note_that_was_not_disclosed() {
+    let world = World::new().await;
+    let (hmrc, officer) = (world.hmrc(), world.ico().case_officer());
+    let before = reads(&officer).await;
+    for stage in
+        [Stage::Draft, Stage::Logged, Stage::Confirmed, Stage::Drafted, Stage::Advised, Stage::Assessed]
+    {
+        let breach = hmrc.brings(&hmrc.handler(), "Not told", stage, RiskLevel::Risk).await;
+        let name = as_named_by("ico", &breach.name);
+        assert_eq!(refused(officer.reads(&name).await).1, "PERMISSION", "a department's records are its own");
+        assert_eq!(
+            refused(officer.reads_exchange(&name.replace("breaches", "exchanges")).await).1,
+            "NOT_FOUND"
+        );
+        assert_eq!(reads(&officer).await, before, "{stage:?}");
+    }
+    let (breach, case) = told(&world, CentreChoice::None).await;
+    let case = officer.reads_case(&as_named_by("ico", &case)).await.unwrap();
+    let submitted =
+        officer.wire.calls(requests::get_submission(&case.name, 1)).await.unwrap().submission.unwrap();
+    let advice = breach.assessment.unwrap().advice.unwrap().advice;
+    assert!(!advice.is_empty());
+    assert!(!String::from_utf8(submitted.sealed).unwrap().contains(&advice), "advice is not submitted");
+}
+
+#[tokio::test]
+async fn the_centre_reads_no_correspondence_with_the_regulator_unless_one_of_them_discloses_it() {
+    let world = World::new().await;
+    let (analyst, officer) = (world.gcdo().role("gcdo.analyst"), world.ico().case_officer());
+    let nothing = reads(&analyst).await;
+    told(&world, CentreChoice::None).await;
+    assert_eq!(reads(&analyst).await, nothing, "nothing was chosen, and nothing is known");
+    let (_, case) = told(&world, CentreChoice::ReferenceOnly).await;
+    let reports = analyst.lists_exchanges().await.unwrap();
+    let report = analyst.reads_exchange(&reports[0].name).await.unwrap();
+    assert_eq!((report.acts.len(), report.title.as_str()), (1, ""));
+    assert_eq!(report.acts[0].kind(), ExchangeActKind::Reference);
+    let known = reads(&analyst).await;
+    let read = officer.reads_case(&as_named_by("ico", &case)).await.unwrap();
+    let asked = officer.wire.calls(requests::ask(&read)).await.unwrap().case.unwrap();
+    assert_eq!(asked.state(), CaseState::InfoRequested);
+    assert_eq!(reads(&analyst).await, known, "what the regulator asks is between it and the department");
+    assert_eq!(refused(analyst.reads_case(&as_named_by("gcdo", &case)).await).1, "PERMISSION");
+}
+
+#[tokio::test]
+async fn the_regulator_moves_no_record_of_a_department_s_and_nobody_in_government_moves_an_outcome() {
+    let world = World::new().await;
+    let (hmrc, officer, lead) = (world.hmrc(), world.ico().case_officer(), world.ico().lead());
+    let (breach, case) = told(&world, CentreChoice::Full).await;
+    let theirs = as_named_by("ico", &case);
+    let kept = async || {
+        let read = hmrc.dpo().reads(&breach.name).await.unwrap();
+        (read.state(), read.etag, read.facts, read.deadline)
+    };
+    let before = kept().await;
+    let read = officer.reads_case(&theirs).await.unwrap();
+    let read = officer.wire.calls(requests::acknowledge(&read)).await.unwrap().case.unwrap();
+    let read = lead.wire.calls(requests::conclude(&read)).await.unwrap().case.unwrap();
+    assert_eq!(kept().await, before);
+    let outcome = (read.state(), read.decision_taken());
+    let followed = pb::SupplementNotificationRequest {
+        notice: requests::notify(&breach).notice,
+        ..requests::supplement(&hmrc.dpo().reads(&breach.name).await.unwrap())
+    };
+    hmrc.dpo().wire.calls(followed).await.unwrap();
+    let gcdo = world.gcdo();
+    let report = gcdo.role("gcdo.lead").lists_exchanges().await.unwrap().remove(0);
+    let acknowledged = gcdo.role("gcdo.analyst").receives(&report).await.unwrap();
+    gcdo.role("gcdo.lead").wire.calls(requests::stand_down(&acknowledged)).await.unwrap();
+    let after = officer.reads_case(&theirs).await.unwrap();
+    assert_eq!((after.state(), after.decision_taken()), outcome);
+}
+
+#[tokio::test]
+async fn no_step_of_government_s_holds_the_regulator_up_and_none_of_the_regulator_s_holds_up_government() {
+    let world = World::new().await;
+    let (hmrc, officer, lead) = (world.hmrc(), world.ico().case_officer(), world.ico().lead());
+    let (breach, case) = told(&world, CentreChoice::Full).await;
+    let theirs = as_named_by("ico", &case);
+    // Neither the department nor the centre does anything: the regulator goes on to the end.
+    let read = officer.reads_case(&theirs).await.unwrap();
+    let read = lead.wire.calls(requests::conclude(&read)).await.unwrap().case.unwrap();
+    let read = officer.wire.calls(requests::close(&read)).await.unwrap().case.unwrap();
+    assert_eq!(read.state(), CaseState::Closed);
+    // The regulator does nothing: the department discloses, the centre answers.
+    let prepared = hmrc.handler().prepares(&breach.name, "organisations/moj").await.unwrap();
+    hmrc.siro().approves(&prepared).await.unwrap();
+    let report = world.gcdo().role("gcdo.analyst").lists_exchanges().await.unwrap().remove(0);
+    world.gcdo().role("gcdo.analyst").receives(&report).await.unwrap();
+    assert_eq!(hmrc.dpo().reads(&breach.name).await.unwrap().state(), BreachState::NotifiedFull);
+}
+
+#[tokio::test]
+async fn what_cyber_security_was_told_reaches_the_regulator_with_consent_only_and_back_on_a_lawful_basis_only()
+ {
+    let world = World::new().await;
+    let (hmrc, incident, officer) =
+        (world.hmrc(), world.ncsc().role("ncsc.incident"), world.ico().case_officer());
+    let (breach, case) = told(&world, CentreChoice::None).await;
+    let report = pb::ReportToNcscRequest {
+        parts: vec![BreachPart::Title.into()],
+        ..requests::report_to_ncsc(&breach)
+    };
+    let engagement = hmrc.dpo().wire.calls(report).await.unwrap().exchange.unwrap();
+    let theirs = as_named_by("ncsc", &engagement.name);
+    let pass_on = requests::pass_on(&theirs, "organisations/ico");
+    let refusal = details(&incident.wire.calls(pass_on.clone()).await.unwrap_err());
+    assert_eq!(refusal.reason, "CONSENT_MISSING");
+    let granted = pb::GrantConsentRequest {
+        scope: Some(requests::consent("organisations/ico", in_hours(24))),
+        ..requests::grant(&engagement)
+    };
+    hmrc.siro().wire.calls(granted).await.unwrap();
+    let prepared = incident.wire.calls(pass_on).await.unwrap().exchange.unwrap();
+    world.ncsc().colleague("ncsc.incident").approves(&prepared).await.unwrap();
+    assert_eq!(officer.reads_exchange(&as_named_by("ico", &prepared.name)).await.unwrap().title, "A letter");
+
+    let groundless = officer.prepares(&as_named_by("ico", &case), "organisations/ncsc").await;
+    assert_eq!(refused(groundless).1, "LAWFUL_BASIS_REQUIRED");
+}
+
+#[tokio::test]
+async fn every_refusal_to_share_has_its_reason() {
+    let world = World::new().await;
+    let hmrc = world.hmrc();
+    let breach = hmrc.brings(&hmrc.handler(), "A letter", Stage::Assessed, RiskLevel::Risk).await;
+    let silent =
+        pb::NotifyRegulatorRequest { centre_choice: CentreChoice::None.into(), ..requests::notify(&breach) };
+    let refusal = details(&hmrc.dpo().wire.calls(silent).await.unwrap_err());
+    assert_eq!((refusal.reason.as_str(), refusal.fields), ("INCOMPLETE", vec!["centre_reason".to_owned()]));
+    let prepared = hmrc.handler().prepares(&breach.name, "organisations/moj").await.unwrap();
+    let silent = pb::DeclineDisclosureRequest { reason: " ".to_owned(), ..requests::decline(&prepared) };
+    assert_eq!(details(&hmrc.siro().wire.calls(silent).await.unwrap_err()).fields, ["reason"]);
+    let report = requests::report_to_ncsc(&breach);
+    let engagement = hmrc.dpo().wire.calls(report).await.unwrap().exchange.unwrap();
+    for silent in ["", "\n"] {
+        let refusal = pb::RefuseConsentRequest {
+            name: engagement.name.clone(),
+            etag: engagement.etag.clone(),
+            reason: silent.to_owned(),
+            request_id: chassis_testing::id(),
+            ..Default::default()
+        };
+        assert_eq!(details(&hmrc.siro().wire.calls(refusal).await.unwrap_err()).fields, ["reason"]);
+    }
+}
