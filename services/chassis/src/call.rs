@@ -1,8 +1,8 @@
 //! The life of a call inside a service: permit, shape, domain words, transaction, record. One way for every RPC.
 
 use crate::{
-    Begun, Caller, Db, Error, Fields, Key, Label, Once, Page, Pages, ReadTx, Record, WriteTx, db::Replay,
-    message, permit, personal_data,
+    Begun, Caller, Db, Error, Fields, Key, Label, Name, Once, Page, Pages, ReadTx, Record, WriteTx,
+    db::Replay, message, permit, personal_data,
 };
 use contracts::{Authorised, Mutation, Paged, Read, Write};
 use prost::Message as _;
@@ -18,6 +18,15 @@ pub trait Ask: Sized {
 
     /// The organisation under which it asks.
     fn organisation(&self) -> &Label;
+}
+
+/// A resource as a caller names it for a mutation.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its name.
+    pub name: Name,
+    /// The etag as it was read.
+    pub etag: String,
 }
 
 /// Who asks, and what reading a request takes besides the request.

@@ -29,7 +29,7 @@ pub mod telemetry;
 mod tx;
 pub mod worker;
 
-pub use call::{Answer, Ask, Asker};
+pub use call::{Answer, Ask, Asker, Target};
 pub use clock::{Clock, Ids, SystemClock};
 pub use db::{Begun, Db, Replay};
 pub use directory::Directory;

@@ -23,7 +23,8 @@ pub fn list_disclosures(parent: &str) -> pb::ListDisclosuresRequest {
     pb::ListDisclosuresRequest { parent: parent.to_owned(), page_size: 100, ..Default::default() }
 }
 
-/// Prepares the title of `source` for `recipient`, who may share it onward for a week.
+/// Prepares the title of `source` for `recipient`, who may share it onward: for a week, or of what was received, and may be
+/// shared for no longer than it was disclosed, for a day.
 pub fn disclose(source: &str, recipient: &str) -> pb::PrepareDisclosureRequest {
     pb::PrepareDisclosureRequest {
         parent: source.split('/').take(2).collect::<Vec<_>>().join("/"),
@@ -34,7 +35,7 @@ pub fn disclose(source: &str, recipient: &str) -> pb::PrepareDisclosureRequest {
         basis: Basis::MouVoluntary.into(),
         handling: Some(Handling { classification: Classification::Official.into(), ..Handling::default() }),
         onward_sharing: OnwardSharing::Free.into(),
-        expires_at: in_hours(168),
+        expires_at: in_hours(if source.contains("/exchanges/") { 24 } else { 168 }),
         request_id: id(),
         ..Default::default()
     }
@@ -92,7 +93,11 @@ pub fn report_to_ncsc(breach: &Breach) -> pb::ReportToNcscRequest {
 
 /// Passes the title of an engagement on, with the department's consent.
 pub fn pass_on(engagement: &str, recipient: &str) -> pb::PrepareDisclosureRequest {
-    pb::PrepareDisclosureRequest { basis: Basis::Consent.into(), ..disclose(engagement, recipient) }
+    pb::PrepareDisclosureRequest {
+        basis: Basis::Consent.into(),
+        onward_sharing: OnwardSharing::None.into(),
+        ..disclose(engagement, recipient)
+    }
 }
 
 /// What a department consents to: the title, to one recipient, until then.

@@ -25,16 +25,10 @@ pub(crate) use settle::{BeginLearning, BeginRemediation, CloseBreach, ReassessBr
 pub(crate) use track::{ClaimExemption, RecordCommunication, RecordContainment, RecordMediaLines};
 
 use crate::model::BREACHES;
+pub(crate) use chassis::Target;
 use chassis::{Ask, Asker, Fields, Label, Name, clock};
 use contracts::Targeted;
 use jiff::Timestamp;
-
-/// A breach as a caller names it for a mutation: the name, and the etag as it was read.
-#[derive(Debug)]
-pub(crate) struct Target {
-    pub(crate) name: Name,
-    pub(crate) etag: String,
-}
 
 /// What a caller wants done to a breach.
 pub(crate) trait Deed: Sized {

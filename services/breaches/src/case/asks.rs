@@ -1,6 +1,7 @@
 //! Requests about cases in the domain's words.
 
 use super::CASES;
+pub(crate) use chassis::Target;
 use chassis::{Ask, Asker, Fields, Label, Name, Page, clock};
 use contracts::breaches::{self as pb, CaseDue};
 use jiff::Timestamp;
@@ -8,13 +9,6 @@ use uuid::Uuid;
 
 const USUAL: u16 = 25;
 const MOST: u16 = 100;
-
-/// A case as a caller names it for a mutation: the name, and the etag as it was read.
-#[derive(Debug)]
-pub(crate) struct Target {
-    pub(crate) name: Name,
-    pub(crate) etag: String,
-}
 
 pub(crate) struct GetCase {
     pub(crate) name: Name,

@@ -1,6 +1,7 @@
 //! Requests about exchanges in the domain's words.
 
 use super::fold::{bare_kind, bare_state};
+pub(crate) use chassis::Target;
 use chassis::{
     Ask, Asker, Directory, Error, Fields, Label, Name, Page, clock, disclosure,
     exchange::{EXCHANGES, Filter},
@@ -16,13 +17,6 @@ use uuid::Uuid;
 
 const USUAL: u16 = 25;
 const MOST: u16 = 100;
-
-/// An exchange as a caller names it for a mutation: the name, and the etag as it was read.
-#[derive(Debug)]
-pub(crate) struct Target {
-    pub(crate) name: Name,
-    pub(crate) etag: String,
-}
 
 /// What a caller wants to say in an exchange.
 pub(crate) trait Says: Sized {
@@ -212,9 +206,6 @@ impl Ask for PrepareDisclosure {
         let titles = request.attachments.iter().enumerate();
         for (at, attachment) in titles.filter(|(_, attachment)| attachment.title.trim().is_empty()) {
             let _ = fields.text(&format!("attachments[{at}].title"), &attachment.title);
-        }
-        if request.basis() == Basis::SdcAggregate {
-            fields.note("basis", "must be another: parts of one record are no counts");
         }
         let expires_at = match request.expires_at {
             None => Some(None),

@@ -1,12 +1,12 @@
 //! Consent of a department to what the National Cyber Security Centre passes on of it. Without it, disclosing what was told in
 //! confidence may breach section 4(2) of the Intelligence Services Act 1994.
 
-use super::{asks::PrepareDisclosure, content::Content, fold::Exchange};
-use chassis::{Error, Label, Violation, clock};
+use super::{content::Content, fold::Exchange};
+use chassis::{Error, Violation, clock};
 use contracts::{
     access::Reason,
     breaches::{self as pb, BreachPart, ConsentScopeContent, ConsentState, DisclosureContent},
-    exchange::Basis,
+    exchange::{Basis, OnwardSharing},
 };
 use jiff::Timestamp;
 
@@ -29,45 +29,10 @@ pub(super) fn consent(before: Option<pb::Consent>, content: &Content, at: Timest
     Some(pb::Consent { state: state.into(), scope, at: Some(clock::to_wire(at)) })
 }
 
-/// What would be passed on.
-pub(super) struct Passed<'a> {
-    pub(super) recipient: &'a Label,
-    pub(super) parts: Vec<BreachPart>,
-    /// SHA-256 of documents, in hexadecimal digits.
-    pub(super) documents: Vec<&'a str>,
-    /// Whether the discloser says anything in its own words.
-    pub(super) says: bool,
-    pub(super) basis: Basis,
-}
-
-impl<'a> Passed<'a> {
-    /// What is asked to be disclosed.
-    pub(super) fn asked(ask: &'a PrepareDisclosure) -> Self {
-        Self {
-            recipient: &ask.recipient,
-            parts: ask.parts.clone(),
-            documents: ask.attachments.iter().map(|one| one.sha256.as_str()).collect(),
-            says: !ask.statement.is_empty(),
-            basis: ask.basis,
-        }
-    }
-
-    /// What was prepared to be disclosed.
-    pub(super) fn prepared(content: &'a DisclosureContent, recipient: &'a Label) -> Self {
-        Self {
-            recipient,
-            parts: content.copy.iter().flat_map(pb::BreachCopyContent::parts).collect(),
-            documents: content.attachments.iter().map(|one| one.sha256.as_str()).collect(),
-            says: !content.statement.is_empty(),
-            basis: content.basis(),
-        }
-    }
-}
-
 impl Exchange {
     /// Since when the department consents to what would be passed on of its engagement; or a refusal, if it does not, or not to
     /// this.
-    pub(super) fn consents_to(&self, passed: &Passed<'_>, now: Timestamp) -> Result<Timestamp, Error> {
+    pub(super) fn consents_to(&self, passed: &DisclosureContent, now: Timestamp) -> Result<Timestamp, Error> {
         let refused = |violations| {
             let message = "the department that it is about has not consented to this";
             Err(Error::Refused(Reason::ConsentMissing, message, violations))
@@ -87,32 +52,27 @@ impl Exchange {
 /// What is beyond the scope of a consent that was given at a time.
 fn beyond(
     scope: &ConsentScopeContent,
-    passed: &Passed<'_>,
+    passed: &DisclosureContent,
     since: Timestamp,
     now: Timestamp,
 ) -> Vec<Violation> {
     let from = scope.from.and_then(clock::from_wire).unwrap_or(since);
     let until = scope.until.and_then(clock::from_wire).unwrap_or(since);
-    let parts: Vec<BreachPart> = scope.parts().collect();
-    let mut found = Vec::new();
-    if !(from..until).contains(&now) {
-        found.push(Violation::new("consent", "holds at another time"));
-    }
-    if scope.recipient != format!("organisations/{}", passed.recipient) {
-        found.push(Violation::new("recipient", "is another in the consent"));
-    }
-    if passed.basis != Basis::Consent {
-        found.push(Violation::new("basis", "must be consent"));
-    }
-    if passed.says && !parts.contains(&BreachPart::NcscFindings) {
-        found.push(Violation::new("statement", "is beyond the consent"));
-    }
-    for (at, _) in passed.parts.iter().enumerate().filter(|(_, part)| !parts.contains(part)) {
-        found.push(Violation::new(format!("parts[{at}]"), "is beyond the consent"));
-    }
-    let documents = passed.documents.iter().enumerate();
-    for (at, _) in documents.filter(|(_, hash)| !scope.documents.iter().any(|known| known == *hash)) {
-        found.push(Violation::new(format!("attachments[{at}]"), "is beyond the consent"));
-    }
-    found
+    let says = !passed.statement.is_empty() && !scope.parts().any(|part| part == BreachPart::NcscFindings);
+    let of_all = [
+        ("consent", !(from..until).contains(&now), "holds at another time"),
+        ("recipient", scope.recipient != passed.recipient, "is another in the consent"),
+        ("basis", passed.basis() != Basis::Consent, "must be consent"),
+        ("onward_sharing", passed.onward_sharing() != OnwardSharing::None, "is beyond the consent"),
+        ("statement", says, "is beyond the consent"),
+    ];
+    let of_all = of_all.into_iter().filter(|(_, is, _)| *is);
+    let of_all = of_all.map(|(field, _, must)| Violation::new(field, must));
+    let each =
+        |field: &'static str, at: usize| Violation::new(format!("{field}[{at}]"), "is beyond the consent");
+    let parts = passed.copy.iter().flat_map(|copy| &copy.parts).enumerate();
+    let parts = parts.filter(|(_, part)| !scope.parts.contains(part)).map(|(at, _)| each("parts", at));
+    let documents = passed.attachments.iter().enumerate();
+    let documents = documents.filter(|(_, one)| !scope.documents.contains(&one.sha256));
+    of_all.chain(parts).chain(documents.map(|(at, _)| each("attachments", at))).collect()
 }

@@ -2,7 +2,6 @@
 
 use super::{
     asks::{PrepareDisclosure, Source},
-    consent::Passed,
     content::Content,
     copy::{of_submission, only},
     fold::Exchange,
@@ -14,7 +13,10 @@ use crate::{
 use chassis::{Caller, Directory, Error, Label, Violation, clock};
 use contracts::{
     access::{Party, Reason},
-    breaches::{self as pb, BreachCopyContent, BreachPart, ExchangeKind, ExchangeState, LawfulBasis},
+    breaches::{
+        self as pb, BreachCopyContent, BreachPart, DisclosureContent, ExchangeKind, ExchangeState,
+        LawfulBasis,
+    },
     exchange::OnwardSharing,
 };
 use jiff::Timestamp;
@@ -44,23 +46,29 @@ impl Material {
         }
     }
 
-    /// Since when the department that it is about consents to what would be passed on, where that takes consent: of what the
-    /// National Cyber Security Centre was told.
-    pub(super) fn is_consented_to(
+    /// Refuses what goes beyond what whoever it came from allows; of an engagement, says since when its department consents.
+    pub(super) fn allows(
         &self,
-        passed: &Passed<'_>,
+        content: &DisclosureContent,
+        directory: &Directory,
+        caller: &Caller,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, Error> {
-        match self {
-            Self::Received(exchange) if exchange.kind() == ExchangeKind::NcscEngagement => {
-                exchange.consents_to(passed, now).map(Some)
-            }
-            _ => Ok(None),
+        let Self::Received(exchange) = self else { return Ok(None) };
+        if exchange.kind() == ExchangeKind::NcscEngagement {
+            return exchange.consents_to(content, now).map(Some);
         }
+        let to_regulator = content.recipient == format!("organisations/{}", directory.regulator());
+        if caller.party == Party::Ncsc && to_regulator {
+            let message = "what it tells the regulator, it tells of an engagement whose department consents";
+            return Err(Error::refused(Reason::ConsentMissing, message));
+        }
+        on_no_easier_terms(exchange, content)?;
+        Ok(None)
     }
 
     /// The incident that it is of, where several organisations have a part in one.
-    fn incident(&self) -> String {
+    pub(super) fn incident(&self) -> String {
         match self {
             Self::Breach(breach, _) => breach.wire_incident(),
             Self::Case(case) => case.incident().unwrap_or_default().to_owned(),
@@ -119,11 +127,7 @@ fn may_share_onward(exchange: &Exchange, caller: &Caller, now: Timestamp) -> Res
     if exchange.is_expired(now) || matches!(exchange.state(), ExchangeState::Recalled) {
         return Err(exchange.refuse("it has expired, or was recalled"));
     }
-    let terms = exchange.kept.acts.iter().rev().find_map(|act| match Content::open(&act.sealed) {
-        Ok(Content::Disclosure(content)) => Some(content.onward_sharing()),
-        _ => None,
-    });
-    match terms {
+    match terms(exchange).map(|terms| terms.onward_sharing()) {
         Some(OnwardSharing::Free) => Ok(()),
         Some(OnwardSharing::WithConsent) => Err(Error::refused(
             Reason::OnwardSharing,
@@ -133,22 +137,54 @@ fn may_share_onward(exchange: &Exchange, caller: &Caller, now: Timestamp) -> Res
     }
 }
 
+/// What was disclosed in an exchange, and on what terms.
+fn terms(exchange: &Exchange) -> Option<DisclosureContent> {
+    exchange.kept.acts.iter().rev().find_map(|act| match Content::open(&act.sealed) {
+        Ok(Content::Disclosure(content)) => Some(*content),
+        _ => None,
+    })
+}
+
+/// Refuses to share what was received for longer, or as if it were less sensitive, than it was disclosed.
+fn on_no_easier_terms(exchange: &Exchange, content: &DisclosureContent) -> Result<(), Error> {
+    let received = terms(exchange).unwrap_or_default();
+    let time = |content: &DisclosureContent| content.expires_at.and_then(clock::from_wire);
+    let class = |content: &DisclosureContent| {
+        i32::from(content.handling.clone().unwrap_or_default().classification())
+    };
+    let outlasts = time(&received).is_some_and(|end| time(content).is_none_or(|own| own > end));
+    let eased = [
+        ("expires_at", outlasts, "must be no later than that of what was received"),
+        (
+            "handling.classification",
+            class(content) < class(&received),
+            "must be no lower than that of what was received",
+        ),
+    ];
+    let eased = eased.into_iter().filter(|(_, is, _)| *is);
+    let eased: Vec<_> = eased.map(|(field, _, must)| Violation::new(field, must)).collect();
+    if eased.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Refused(Reason::OnwardSharing, "what was received is shared onward on no easier terms", eased))
+}
+
 impl PrepareDisclosure {
     /// What is to be sealed for the recipient, or what keeps it from being disclosed.
     pub(super) fn content(
         self,
         material: &Material,
+        incident: String,
         directory: &Directory,
         caller: &Caller,
         now: Timestamp,
-    ) -> Result<pb::DisclosureContent, Error> {
+    ) -> Result<DisclosureContent, Error> {
         let recipient = receives(directory, &self.recipient)?;
         material.is_disclosable(caller, now)?;
         is_ahead(self.expires_at, now)?;
         self.has_lawful_basis(material, recipient)?;
-        let consented_at = material.is_consented_to(&Passed::asked(&self), now)?;
         let copy = material.copy(&self.parts)?;
-        Ok(pb::DisclosureContent {
+        let content = DisclosureContent {
             discloser: format!("organisations/{}", self.organisation),
             recipient: format!("organisations/{}", self.recipient),
             purpose: self.purpose,
@@ -161,9 +197,11 @@ impl PrepareDisclosure {
             lawful_basis: self.lawful_basis.into(),
             harm_reduction_reason: self.harm_reduction_reason,
             copy: Some(copy).filter(|copy| !copy.parts.is_empty()),
-            consented_at: consented_at.map(clock::to_wire),
-            incident: material.incident(),
-        })
+            consented_at: None,
+            incident,
+        };
+        let consented_at = material.allows(&content, directory, caller, now)?;
+        Ok(DisclosureContent { consented_at: consented_at.map(clock::to_wire), ..content })
     }
 
     /// Refuses what the regulator would disclose of an organisation without a ground of section 132 of the Data Protection

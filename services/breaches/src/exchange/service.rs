@@ -2,7 +2,6 @@
 
 use super::{
     asks::{self, In, Says, Source},
-    consent::Passed,
     content::Content,
     fold::Exchange,
     may::Deed,
@@ -134,6 +133,26 @@ impl ExchangeHandlers {
         }
     }
 
+    /// The incident that a disclosure names. Another department may have a breach of its own of it, so that one is named to it
+    /// whether or not it was before; the breach is of it once the disclosure is approved.
+    async fn incident(
+        &self,
+        tx: &mut WriteTx<PrepareDisclosure>,
+        material: &Material,
+        source: &Source,
+        recipient: &Label,
+    ) -> Result<String, Error> {
+        let (known, directory) = (material.incident(), &self.parts.directory);
+        let among = directory.get(recipient).is_some_and(|found| found.party == Party::Department);
+        if !known.is_empty() || !among || !matches!(material, Material::Breach(..)) {
+            return Ok(known);
+        }
+        // What waits for approval already names it to others of the same incident.
+        let before = store::about(tx, ExchangeKind::Disclosure, source.name()).await?;
+        let named = before.map(|before| before.incident()).transpose()?.flatten();
+        Ok(named.unwrap_or_else(|| tx.new_crossing_id()).to_string())
+    }
+
     /// Prepares a disclosure, of which only its own side knows.
     async fn prepare(
         &self,
@@ -141,22 +160,10 @@ impl ExchangeHandlers {
         ask: asks::PrepareDisclosure,
     ) -> Result<(Record, pb::PrepareDisclosureResponse), Error> {
         let source = ask.source();
-        let mut material = self.material(tx, &source, &ask.parts).await?;
-        // Another department may have a breach of its own of it: from now on both can be told to be one incident's.
-        let among =
-            self.parts.directory.get(&ask.recipient).map(|found| found.party) == Some(Party::Department);
-        if let (true, Material::Breach(breach, _)) = (among, &mut material)
-            && breach.incident.is_none()
-        {
-            material.is_disclosable(tx.caller(), tx.now())?;
-            let incident = tx.new_crossing_id();
-            breaches::share_incident(tx, source.name(), incident).await?;
-            if let Material::Breach(breach, _) = &mut material {
-                breach.incident = Some(incident);
-            }
-        }
+        let material = self.material(tx, &source, &ask.parts).await?;
+        let incident = self.incident(tx, &material, &source, &ask.recipient).await?;
         let (own, recipient) = (ask.organisation.clone(), ask.recipient.clone());
-        let content = ask.content(&material, &self.parts.directory, tx.caller(), tx.now())?;
+        let content = ask.content(&material, incident, &self.parts.directory, tx.caller(), tx.now())?;
         let mut exchange = Exchange::begin(tx.new_crossing_id(), ExchangeKind::Disclosure, own, recipient);
         exchange.add(tx, ExchangeActKind::Preparation, Content::from(content).seal()?)?;
         exchange.kept.source = Some(source.name().to_string());
@@ -208,13 +215,7 @@ impl ExchangeService for ExchangeHandlers {
                 return Err(Error::NotFound);
             }
             let breach = breaches::hold(tx, &ask.breach, &self.parts.calendar).await?;
-            if let Some(incident) = exchange.incident()? {
-                match breach.incident {
-                    None => breaches::share_incident(tx, &ask.breach, incident).await?,
-                    Some(known) if known == incident => {}
-                    Some(_) => return Err(exchange.refuse("the breach is of another incident")),
-                }
-            }
+            join(tx, &breach, &exchange).await?;
             let source = ask.breach.to_string();
             kept::source(tx, exchange.kept.id, &source, HANDLERS).await?;
             exchange.kept.source = Some(source);
@@ -235,6 +236,21 @@ impl ExchangeService for ExchangeHandlers {
             Ok(pb::ListDisclosuresResponse { disclosures, next_page_token })
         });
         answer.await
+    }
+}
+
+/// Says that a breach is of the incident that an exchange names, if it names one; or refuses, if it is of another.
+async fn join(
+    tx: &mut WriteTx<impl breaches::Shares>,
+    breach: &Breach,
+    exchange: &Exchange,
+) -> Result<(), Error> {
+    match (exchange.incident()?, breach.incident) {
+        (Some(incident), None) => breaches::share_incident(tx, &breach.name, incident).await,
+        (Some(incident), Some(known)) if known != incident => {
+            Err(exchange.refuse("the breach is of another incident"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -283,8 +299,10 @@ impl DisclosureService for ExchangeHandlers {
             let source = exchange.source()?;
             let material = self.material(tx, &source, &[]).await?;
             material.is_disclosable(tx.caller(), tx.now())?;
-            let recipient = exchange.kept.recipient.clone();
-            material.is_consented_to(&Passed::prepared(&content, &recipient), tx.now())?;
+            material.allows(&content, &self.parts.directory, tx.caller(), tx.now())?;
+            if let Material::Breach(breach, _) = &material {
+                join(tx, breach, &exchange).await?;
+            }
             let expires_at = content.expires_at.and_then(clock::from_wire);
             is_ahead(expires_at, tx.now())?;
             let classification = content.handling.clone().unwrap_or_default().classification();

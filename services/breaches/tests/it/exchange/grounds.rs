@@ -1,7 +1,7 @@
 //! On what grounds something is disclosed: by the regulator, and by whoever received it.
 
 use super::*;
-use crate::actors::{HMRC, regulators};
+use crate::actors::{HMRC, at, regulators};
 use chassis_testing::{details, reason};
 use contracts::{breaches::LawfulBasis, exchange::OnwardSharing};
 use tonic::Code;
@@ -142,4 +142,42 @@ async fn what_was_received_is_shared_onward_only_where_its_discloser_left_that_f
         let recalled = cast.moj().prepares(disclosure(&theirs, GCDO, &title)).await.unwrap_err();
         assert_eq!(reason(&recalled), "STATE");
     }
+}
+
+#[tokio::test]
+async fn what_was_received_is_shared_onward_on_no_easier_terms() {
+    let cast = Cast::new().await;
+    let breach = cast.known_breach().await;
+    let sensitive =
+        Handling { classification: Classification::OfficialSensitive.into(), ..Handling::default() };
+    let ask = pb::PrepareDisclosureRequest {
+        onward_sharing: OnwardSharing::Free.into(),
+        expires_at: at("2026-05-06T09:00:00Z"),
+        handling: Some(sensitive.clone()),
+        ..disclosure(&breach.name, MOJ, &[BreachPart::Title])
+    };
+    let disclosed = cast.siro().approves(&cast.handler().prepares(ask).await.unwrap()).await.unwrap();
+    let shared = pb::PrepareDisclosureRequest {
+        expires_at: at("2026-05-06T09:00:00Z"),
+        handling: Some(sensitive),
+        ..disclosure(&named_by("moj", &disclosed), GCDO, &[BreachPart::Title])
+    };
+    for (eased, field) in [
+        (pb::PrepareDisclosureRequest { expires_at: None, ..shared.clone() }, "expires_at"),
+        (
+            pb::PrepareDisclosureRequest { expires_at: at("2026-05-06T09:00:01Z"), ..shared.clone() },
+            "expires_at",
+        ),
+        (
+            pb::PrepareDisclosureRequest {
+                handling: disclosure(&breach.name, MOJ, &[]).handling,
+                ..shared.clone()
+            },
+            "handling.classification",
+        ),
+    ] {
+        let refusal = details(&cast.moj().prepares(eased).await.unwrap_err());
+        assert_eq!((refusal.reason.as_str(), refusal.fields), ("ONWARD_SHARING", vec![field.to_owned()]));
+    }
+    cast.moj().prepares(shared).await.unwrap();
 }

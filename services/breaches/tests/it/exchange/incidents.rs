@@ -139,3 +139,38 @@ async fn a_breach_is_of_one_incident_and_a_reporter_does_not_learn_of_which() {
     assert!(!moj.prepares(asked).await.unwrap().incident.is_empty(), "what it would be of is shown");
     assert_eq!(moj.reads(&alone.name).await.unwrap().shared_incident, "", "and not kept");
 }
+
+#[tokio::test]
+async fn a_breach_is_of_an_incident_only_once_another_was_told_of_it() {
+    let cast = Cast::new().await;
+    let hosted = cast.dpo().finds("At the host", "2026-05-03T08:14:00Z").await;
+    let prepare = async |recipient: &str| {
+        let ask = disclosure(&hosted.name, recipient, &[BreachPart::Title]);
+        cast.handler().prepares(ask).await.unwrap()
+    };
+    let [declined, first, second] = [prepare(MOJ).await, prepare(MOJ).await, prepare(HOME_OFFICE).await];
+    assert_eq!(first.incident, second.incident, "what waits for approval at once names one incident");
+    cast.siro().declines(&declined).await.unwrap();
+    assert_eq!(cast.dpo().reads(&hosted.name).await.unwrap().shared_incident, "");
+    let told = cast.dpo().notifies_in_part(&hosted).await;
+    let case = cast.dpo().reads_case(&told.case).await.unwrap();
+    assert_eq!((case.acts.len(), case.incident.as_str()), (1, ""), "nor does the regulator learn of one");
+    cast.siro().approves(&first).await.unwrap();
+    assert_eq!(cast.dpo().reads(&hosted.name).await.unwrap().shared_incident, first.incident);
+    cast.siro().approves(&second).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_names_another_incident_than_its_breach_is_of_by_now_is_not_approved() {
+    let cast = Cast::new().await;
+    let ours = cast.dpo().finds("Ours", "2026-05-03T08:14:00Z").await;
+    let ask = disclosure(&ours.name, HOME_OFFICE, &[BreachPart::Title]);
+    let prepared = cast.handler().prepares(ask).await.unwrap();
+    let moj = cast.moj();
+    let theirs = moj.finds("Theirs", "2026-05-03T08:14:00Z").await;
+    let ask = disclosure(&theirs.name, "organisations/hmrc", &[BreachPart::Title]);
+    let siro = cast.actor("moj", "max", "dept.siro", &["org", "reports", "handlers"]);
+    let received = siro.approves(&moj.prepares(ask).await.unwrap()).await.unwrap();
+    cast.dpo().ties_to(&received, &ours).await.unwrap();
+    assert_eq!(reason(&cast.siro().approves(&prepared).await.unwrap_err()), "STATE");
+}

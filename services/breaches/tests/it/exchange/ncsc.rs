@@ -176,6 +176,11 @@ async fn without_consent_in_its_scope_nothing_is_passed_on() {
     let own_words =
         pb::PrepareDisclosureRequest { statement: "It is known.".to_owned(), ..passed(&told, &SCOPE) };
     refused(own_words, &["statement"]).await;
+    let onward = pb::PrepareDisclosureRequest {
+        onward_sharing: contracts::exchange::OnwardSharing::Free.into(),
+        ..passed(&told, &SCOPE)
+    };
+    refused(onward, &["onward_sharing"]).await;
     let document = contracts::exchange::Attachment {
         title: "Report".to_owned(),
         sha256: "ab".repeat(32),
@@ -357,4 +362,22 @@ async fn a_recommendation_of_the_regulators_is_advice_and_moves_nothing() {
     let denied = cast.dpo().recommend_ncsc(recommend(&cast.dpo().reads_case(&case).await.unwrap())).await;
     assert_eq!(reason(&denied.unwrap_err()), "ACTING_ROLE");
     assert!(cast.incident().exchanges().await.is_empty(), "nobody told the centre for cyber security");
+}
+
+#[tokio::test]
+async fn there_is_no_way_round_consent_by_way_of_what_was_disclosed_otherwise() {
+    let cast = Cast::new().await;
+    let breach = cast.known_breach().await;
+    let free = pb::PrepareDisclosureRequest {
+        onward_sharing: contracts::exchange::OnwardSharing::Free.into(),
+        ..disclosure(&breach.name, NCSC, &SCOPE)
+    };
+    let disclosed = cast.siro().approves(&cast.handler().prepares(free).await.unwrap()).await.unwrap();
+    let theirs = named_by("ncsc", &disclosed);
+    let incident = cast.incident();
+    for basis in [Basis::MouVoluntary, Basis::Consent] {
+        let told = pb::PrepareDisclosureRequest { basis: basis.into(), ..disclosure(&theirs, ICO, &SCOPE) };
+        assert_eq!(reason(&incident.prepares(told).await.unwrap_err()), "CONSENT_MISSING");
+    }
+    incident.prepares(disclosure(&theirs, MOJ, &SCOPE)).await.expect("to others as its discloser left it");
 }
