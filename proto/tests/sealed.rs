@@ -5,8 +5,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The contents as they were when the first was sealed.
 const GOLDEN: &str = include_str!("sealed.txt");
-const CONTENTS: [&str; 2] =
-    ["concordat/breaches/v1/content.proto", "concordat/breaches/v1/exchange_content.proto"];
+const CONTENTS: [&str; 3] = [
+    "concordat/breaches/v1/content.proto",
+    "concordat/breaches/v1/exchange_content.proto",
+    "concordat/breaches/v1/pointer_content.proto",
+];
 
 fn describe(message: &MessageDescriptor, found: &mut BTreeMap<String, String>) {
     if message.full_name().starts_with("google.protobuf.") || found.contains_key(message.full_name()) {

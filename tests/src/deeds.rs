@@ -3,6 +3,7 @@
 mod acts;
 mod course;
 mod exchanges;
+mod pointers;
 
 pub use exchanges::ExchangeStage;
 
@@ -45,6 +46,8 @@ pub enum Stage {
     Learning,
     /// Closed, without the regulator being told.
     Closed,
+    /// The named few alone know of it, while its clock runs.
+    Restricted,
 }
 
 impl Stage {
@@ -63,7 +66,7 @@ impl Stage {
             Self::Logged => Some(Self::Draft),
             Self::NearMiss | Self::DismissalProposed | Self::Confirmed => Some(Self::Logged),
             Self::Reviewed => Some(Self::NearMiss),
-            Self::Drafted => Some(Self::Confirmed),
+            Self::Drafted | Self::Restricted => Some(Self::Confirmed),
             Self::Advised => Some(Self::Drafted),
             Self::Assessed => Some(Self::Advised),
             Self::Told | Self::Left => Some(Self::Assessed),
@@ -135,6 +138,7 @@ impl Side<'_> {
             Stage::Remediation => handler.begins_remediation(breach).await,
             Stage::Learning => handler.begins_learning(breach).await,
             Stage::Closed => dpo.closes_breach(breach).await,
+            Stage::Restricted => dpo.restricts(breach).await,
         }
     }
 

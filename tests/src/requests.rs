@@ -4,12 +4,14 @@ mod actions;
 mod cases;
 mod course;
 mod exchanges;
+mod pointers;
 mod register;
 
 pub use actions::*;
 pub use cases::*;
 pub use course::*;
 pub use exchanges::*;
+pub use pointers::*;
 pub use register::*;
 
 use chassis::{Clock as _, SystemClock, clock};

@@ -5,7 +5,7 @@ use crate::{
     caller::Caller,
     exchanges,
     language::{Language, Spoken},
-    posted,
+    pointers, posted,
     session::{PROVED, Session},
 };
 use askama::Template;
@@ -126,7 +126,8 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let title = exchanges::list_title(caller.party());
     let exchanges = caller.may::<ListExchanges>().then_some((title.as_str(), "/exchanges"));
     let disclosures = caller.may::<ListDisclosures>().then_some(("disclosures-title", "/disclosures"));
-    let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);
+    let pointers = pointers::has_page(caller).then_some(("pointers-title", "/pointers"));
+    let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures).chain(pointers);
     items
         .map(|(text, path)| MenuItem { text: language.say(text), path, here: caller.page.starts_with(path) })
         .collect()

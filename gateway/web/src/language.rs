@@ -18,6 +18,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("breaches", include_str!("../messages/en/breaches.ftl")),
     ("cases", include_str!("../messages/en/cases.ftl")),
     ("exchanges", include_str!("../messages/en/exchanges.ftl")),
+    ("pointers", include_str!("../messages/en/pointers.ftl")),
     ("information", include_str!("../messages/en/information.ftl")),
 ];
 

@@ -23,6 +23,7 @@ mod language;
 mod log;
 mod pages;
 mod platform;
+mod pointers;
 mod posted;
 mod session;
 mod sign_in;
@@ -70,7 +71,15 @@ pub fn listed() -> Vec<Listed> {
 }
 
 fn all() -> Pages {
-    [sign_in::routes, information::routes, acts::routes, breaches::routes, cases::routes, exchanges::routes]
-        .into_iter()
-        .fold(Pages::default(), |pages, add| add(pages))
+    [
+        sign_in::routes,
+        information::routes,
+        acts::routes,
+        breaches::routes,
+        cases::routes,
+        exchanges::routes,
+        pointers::routes,
+    ]
+    .into_iter()
+    .fold(Pages::default(), |pages, add| add(pages))
 }

@@ -5,7 +5,7 @@ SELECT
     breach.detected_how, breach.reporter_role, breach.handling, breach.facts, breach.confirmation, breach.rule,
     breach.due_at AS "due_at: _", breach.satisfied_at AS "satisfied_at: _", breach.discharged_at AS "discharged_at: _",
     breach.case_id, breach.not_notifiable, breach.course, breach.privileged, breach.unit, breach.incident_group,
-    breach.proposed_by, breach.form,
+    breach.proposed_by, breach.form, breach.restriction,
     (SELECT jsonb_agg(to_jsonb(event) ORDER BY event.seq) FROM clock_event AS event
      WHERE event.organisation = breach.organisation AND event.clock_id = breach.breach_id) AS "events",
     NULL::jsonb AS "steps",

@@ -3,7 +3,7 @@
 //! `service` says what happens in a call, in order; `asks` reads requests into the domain's words; `model` decides, and
 //! knows no database; `store` holds all SQL. `case` has the
 //! same parts again for what stands between a department and the regulator, `exchange` for what else crosses between
-//! parties, and `action` for what is to be done; `export` is what a department takes with it. `reminders` says what is due, without being asked.
+//! parties, `action` for what is to be done, and `pointer` for breaches of which nothing may be written; `export` is what a department takes with it. `reminders` says what is due, without being asked.
 
 mod action;
 mod asks;
@@ -11,6 +11,7 @@ mod case;
 mod exchange;
 mod export;
 mod model;
+mod pointer;
 mod reminders;
 mod service;
 mod store;
@@ -34,6 +35,7 @@ use contracts::breaches::{
     disclosure_service_server::{self, DisclosureServiceServer},
     exchange_service_server::{self, ExchangeServiceServer},
     ncsc_service_server::{self, NcscServiceServer},
+    pointer_service_server::{self, PointerServiceServer},
 };
 use sqlx::migrate::Migrator;
 use std::{sync::Arc, time::Duration};
@@ -69,6 +71,7 @@ impl Service for Breaches {
         disclosure_service_server::SERVICE_NAME,
         centre_service_server::SERVICE_NAME,
         ncsc_service_server::SERVICE_NAME,
+        pointer_service_server::SERVICE_NAME,
     ];
 
     fn migrations() -> Migrator {
@@ -79,7 +82,8 @@ impl Service for Breaches {
         let breaches = store::check(&pool, calendar).await?;
         let cases = case::store::check(&pool, directory.regulator(), calendar).await?;
         let actions = action::store::check(&pool).await?;
-        Ok([breaches, cases, actions, exchange::check(&pool).await?].concat())
+        let pointers = pointer::store::check(&pool, calendar).await?;
+        Ok([breaches, cases, actions, exchange::check(&pool).await?, pointers].concat())
     }
 
     fn routes(parts: Parts, settings: &Settings) -> Routes {
@@ -91,7 +95,10 @@ impl Service for Breaches {
         let breaches = BreachServiceServer::new(breaches).max_decoding_message_size(LARGEST_MESSAGE);
         let cases = CaseServiceServer::new(case::CaseHandlers::new(parts.clone()));
         let actions = ActionServiceServer::new(action::ActionHandlers::new(parts.clone()));
-        let exchanges = exchange::ExchangeHandlers::new(parts);
+        let exchanges = exchange::ExchangeHandlers::new(parts.clone());
+        let criteria = settings.major_breach_criteria.clone().unwrap_or_default();
+        let pointers = pointer::PointerHandlers::new(parts, criteria, exchanges.clone());
+        let pointers = PointerServiceServer::new(pointers);
         let disclosures = DisclosureServiceServer::new(exchanges.clone());
         let centre = CentreServiceServer::new(exchanges.clone());
         let ncsc = NcscServiceServer::new(exchanges.clone());
@@ -103,6 +110,7 @@ impl Service for Breaches {
             .add_service(disclosures.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(centre.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(ncsc.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(pointers.max_decoding_message_size(LARGEST_MESSAGE))
     }
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {

@@ -18,8 +18,8 @@ use contracts::{
     Write,
     action::breaches::{
         AdviseOnAssessment, ApproveDisclosure, BreachRead, BreachWrite, CreateBreach, DecideAssessment,
-        DraftAssessment, ListBreachEvents, ListBreaches, PrepareDisclosure, ReportToCentre, ReportToNcsc,
-        SummariseBreaches, TieExchange, VoidBreach,
+        DraftAssessment, LiftPointer, LiftRestriction, ListBreachEvents, ListBreaches, PrepareDisclosure,
+        ReportToCentre, ReportToNcsc, RestrictBreach, SummariseBreaches, TieExchange, VoidBreach,
     },
 };
 use contracts::{
@@ -33,17 +33,25 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-/// Stores a new breach, as a row that its own organisation reads.
+/// What makes the record of a breach: of one that is new, or of what there was a pointer to.
+pub(crate) trait Makes: Write {}
+impl Makes for CreateBreach {}
+impl Makes for LiftPointer {}
+
+/// Stores a new breach, as a row that its own organisation reads, with its clock if that runs already.
 pub(crate) async fn insert(
-    tx: &mut WriteTx<CreateBreach>,
+    tx: &mut WriteTx<impl Makes>,
     breach: &Breach,
     act: &'static str,
 ) -> Result<(), Error> {
+    let confirmed = breach.confirmed();
+    let deadline = confirmed.map(|confirmed| confirmed.clock.deadline());
     sqlx::query!(
         "INSERT INTO breach (organisation, reader, need, author, breach_id, version, created_at, updated_at, state, title,
                              detected_at, detected_how, reporter_role, handling, facts, incident_type, privileged, unit,
-                             incident_group, form)
-         VALUES ($1, $1, $2, $3, $4, $5, $6, $6, 'DRAFT', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                             incident_group, form, course, confirmation, rule, started_at, due_at, satisfied_at)
+         VALUES ($1, $1, $2, $3, $4, $5, $6, $6, $18, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $19, $20, $21, $22,
+                 $23, $24)",
         breach.name.organisation.as_str(),
         REPORTS,
         breach.author.as_str(),
@@ -61,15 +69,25 @@ pub(crate) async fn insert(
         breach.unit,
         breach.incident_group,
         to_json(&breach.form)?,
+        bare(breach.wire_state()),
+        to_json(&breach.course)?,
+        confirmed.map(|confirmed| to_json(&confirmed.confirmation)).transpose()?,
+        deadline.map(|deadline| deadline.rule().id),
+        stored(deadline.map(Deadline::started_at)) as _,
+        stored(deadline.and_then(Deadline::due_at)) as _,
+        stored(deadline.and_then(Deadline::satisfied_at)) as _,
     )
     .execute(tx.connection())
     .await?;
+    if let Some(confirmed) = confirmed {
+        deadline::append(tx, breach.name.id, &breach.author, REPORTS, &confirmed.clock).await?;
+    }
     happened(tx, breach, None, act).await
 }
 
 /// Adds an act to what happened to a breach, which it found in the state `before`.
 async fn happened(
-    tx: &mut WriteTx<impl BreachWrite>,
+    tx: &mut WriteTx<impl Write>,
     breach: &Breach,
     before: Option<BreachState>,
     act: &'static str,
@@ -324,6 +342,29 @@ pub(crate) async fn save(
     happened(tx, breach, Some(before), rule.name).await
 }
 
+/// What changes who knows of a breach.
+pub(crate) trait Restricts: BreachWrite {}
+impl Restricts for RestrictBreach {}
+impl Restricts for LiftRestriction {}
+
+/// Stores who knows of a breach from now on: of it, and of all that belongs to it.
+pub(crate) async fn restrict(
+    tx: &mut WriteTx<impl Restricts>,
+    breach: &Breach,
+    act: &'static str,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE breach SET version = $2, updated_at = $3, restriction = $4 WHERE breach_id = $1",
+        breach.name.id,
+        breach.version,
+        breach.updated_at.to_sqlx() as _,
+        breach.restriction.as_ref().map(to_json).transpose()?,
+    )
+    .execute(tx.connection())
+    .await?;
+    happened(tx, breach, Some(breach.wire_state()), act).await
+}
+
 /// What takes a step of an assessment.
 pub(crate) trait Assesses: BreachWrite {}
 impl Assesses for DraftAssessment {}
@@ -363,16 +404,21 @@ pub(crate) async fn save_assessment(
 }
 
 /// Reads every breach of every organisation, as the owner, and says what is wrong with each that cannot be read: a history
-/// that is none, or a deadline that is not what its history says.
+/// that is none, or a deadline that is not what its history says. Also what belongs to a breach and is seen by others than the breach is.
 pub(crate) async fn check(pool: &PgPool, calendar: &Calendar) -> Result<Vec<String>, Error> {
     let (mut problems, mut after) = (Vec::new(), (String::new(), Uuid::nil()));
     loop {
         let rows = sqlx::query_file_as!(Row, "queries/check.sql", after.0, after.1).fetch_all(pool).await?;
-        let Some(last) = rows.last() else { return Ok(problems) };
+        let Some(last) = rows.last() else { break };
         after = (last.organisation.clone(), last.breach_id);
         problems
             .extend(rows.into_iter().filter_map(|row| row.read(calendar).err()).map(|error| explain(&error)));
     }
+    let misplaced = sqlx::query_file!("queries/misplaced.sql").fetch_all(pool).await?;
+    problems.extend(misplaced.into_iter().map(|wrong| {
+        format!("breach {}: {} is not restricted as the breach is", wrong.breach_id, wrong.place)
+    }));
+    Ok(problems)
 }
 
 fn stored(at: Option<Timestamp>) -> Option<Stored> {
@@ -427,6 +473,7 @@ struct Row {
     between: Option<Value>,
     incident: Option<Uuid>,
     recurrences: Option<i32>,
+    restriction: Option<Value>,
     events: Option<Value>,
     steps: Option<Value>,
 }
@@ -510,6 +557,7 @@ impl Row {
             between: self.between.as_ref().map(Between::read).transpose()?.unwrap_or_default(),
             incident: self.incident,
             recurrences: self.recurrences,
+            restriction: self.restriction.as_ref().map(from_json).transpose()?,
             said: String::new(),
             assessment: self.steps.map(|steps| assessment(&steps)).transpose()?.flatten(),
         })

@@ -37,6 +37,8 @@ pub enum ExchangeStage {
     /// The National Cyber Security Centre began, and the department has a breach that it may be about: in the test's copy of
     /// the exchange, that is its source.
     Opened,
+    /// A pointer was released to the regulator's lead.
+    Released,
 }
 
 /// Moves the end of an exchange to an hour ago, as if it had been waited for.
@@ -92,6 +94,9 @@ impl World {
         stage: ExchangeStage,
         preparer: &Actor,
     ) -> Exchange {
+        if stage == ExchangeStage::Released {
+            return self.released(opener).await;
+        }
         let source = self.source(if stage == ExchangeStage::Opened { recipient } else { opener }).await;
         Box::pin(self.exchange_of(&source, opener, recipient, stage, preparer)).await
     }
@@ -107,6 +112,7 @@ impl World {
     ) -> Exchange {
         match stage {
             ExchangeStage::Opened => return self.engagement(recipient, source).await,
+            ExchangeStage::Released => return self.released(opener).await,
             ExchangeStage::NcscTold | ExchangeStage::ConsentAsked | ExchangeStage::Consented => {
                 return self.tell_ncsc(opener, source, stage).await;
             }

@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::task::JoinSet;
+use tonic::{Code, Status};
 
 /// What is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub enum Call {
     List,
     /// Writes a breach, each under a request id of its own.
     Create,
+    /// Reads a breach of another department's, and is not told of it.
+    Anothers,
+    /// Reads a breach that nobody has.
+    Nobodys,
 }
 
 /// How it is called.
@@ -40,6 +45,10 @@ pub(super) struct Caller {
     pub(super) parent: String,
     /// The breach that is read.
     pub(super) breach: String,
+    /// One of another department's, as if it were the caller's own.
+    pub(super) anothers: String,
+    /// One that nobody has.
+    pub(super) nobodys: String,
     pub(super) direct: Wire,
     pub(super) gateway: Wire,
     /// Grants permits, in this process.
@@ -51,6 +60,8 @@ impl Caller {
     fn question(&self, call: Call) -> Question {
         match call {
             Call::Get => Question::of(&requests::get(&self.breach)),
+            Call::Anothers => Question::of(&requests::get(&self.anothers)),
+            Call::Nobodys => Question::of(&requests::get(&self.nobodys)),
             Call::List => Question::of(&requests::list(&self.parent)),
             Call::Create => Question::of(&requests::create(&self.parent, requests::report("Lost laptop"))),
         }
@@ -72,8 +83,12 @@ impl Caller {
         let question = self.question(call);
         let wire = self.wire(way, &question);
         let start = Instant::now();
-        wire.asks(&question).await.unwrap_or_else(|status| panic!("{}: {status}", question.path()));
-        start.elapsed()
+        let answer = wire.asks(&question).await;
+        let elapsed = start.elapsed();
+        let expected = if matches!(call, Call::Anothers | Call::Nobodys) { Code::NotFound } else { Code::Ok };
+        let code = answer.as_ref().err().map_or(Code::Ok, Status::code);
+        assert_eq!(code, expected, "{}: {answer:?}", question.path());
+        elapsed
     }
 }
 

@@ -18,7 +18,7 @@ pub use load::Call;
 pub use machine::Machine;
 pub use pages::PageRow;
 pub use processes::Programs;
-pub use report::{CallRow, ProcessRow, Report};
+pub use report::{CallRow, ProcessRow, Report, SecretRow};
 
 use load::Way;
 use stage::Stage;
@@ -46,7 +46,7 @@ impl Counts {
 
     fn of(self, call: Call) -> usize {
         match call {
-            Call::Get => self.reads,
+            Call::Get | Call::Anothers | Call::Nobodys => self.reads,
             Call::List => self.lists,
             Call::Create => self.writes,
         }
@@ -84,8 +84,23 @@ pub async fn run(programs: &Programs, counts: Counts) -> Report {
             calls.push(CallRow { call, in_flight, direct, gateway });
         }
     }
+    let secret = secret(&stage, counts).await;
     let pages = pages::open(&stage, counts.pages).await;
     let processes = stage.rows(idle).chain([whole]).collect();
     stage.clear().await;
-    Report { machine, rows: counts.rows, processes, calls, pages }
+    Report { machine, rows: counts.rows, processes, calls, secret, pages }
+}
+
+/// Asks for what is another's and for what is nobody's, in turns: whoever asks must not learn from the time which it was.
+async fn secret(stage: &Stage, counts: Counts) -> SecretRow {
+    let (mut anothers, mut nobodys) = (Vec::new(), Vec::new());
+    let count = counts.of(Call::Anothers);
+    for call in [Call::Anothers, Call::Nobodys] {
+        stage.load(call, Way::Gateway, 1, count.div_ceil(WARM_UP)).await;
+    }
+    for _ in 0..TURNS {
+        anothers.push(stage.load(Call::Anothers, Way::Gateway, 1, count / TURNS).await);
+        nobodys.push(stage.load(Call::Nobodys, Way::Gateway, 1, count / TURNS).await);
+    }
+    SecretRow { anothers: Sample::together(anothers), nobodys: Sample::together(nobodys) }
 }

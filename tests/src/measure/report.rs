@@ -18,6 +18,8 @@ pub struct Report {
     pub processes: Vec<ProcessRow>,
     /// The calls.
     pub calls: Vec<CallRow>,
+    /// What is another's, and what is nobody's.
+    pub secret: SecretRow,
     /// The pages.
     pub pages: Vec<PageRow>,
 }
@@ -48,6 +50,15 @@ pub struct CallRow {
     pub gateway: Sample,
 }
 
+/// How long it takes to be told that there is no such thing, through the gateway, one call after the other.
+#[derive(Clone, Debug)]
+pub struct SecretRow {
+    /// Where there is, at another department.
+    pub anothers: Sample,
+    /// Where there is none.
+    pub nobodys: Sample,
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.machine)?;
@@ -65,6 +76,14 @@ impl fmt::Display for Report {
         writeln!(f, "| CPU/call, µs: gateway | service | PostgreSQL | all |")?;
         writeln!(f, "|---|--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
         self.calls.iter().try_for_each(|row| write!(f, "{row}"))?;
+        writeln!(
+            f,
+            "\nWhat is another's is not found, as what is nobody's; nor does the time tell which it was, as far as the two \
+             are alike.\n"
+        )?;
+        writeln!(f, "| GetBreach, not found | calls | p50, ms | p95, ms | p99, ms |")?;
+        writeln!(f, "|---|--:|--:|--:|--:|")?;
+        write!(f, "{}", self.secret)?;
         writeln!(
             f,
             "\nPages are opened one after the other, by somebody who is signed in; what a browser fetches besides it fetches \
@@ -98,6 +117,22 @@ impl fmt::Display for CallRow {
     }
 }
 
+impl fmt::Display for SecretRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percentiles = |sample: &Sample| PERCENTILES.map(|percent| sample.latencies.percentile(percent));
+        let (anothers, nobodys) = (percentiles(&self.anothers), percentiles(&self.nobodys));
+        for (name, sample, latencies) in
+            [("another's", &self.anothers, anothers), ("nobody's", &self.nobodys, nobodys)]
+        {
+            let [p50, p95, p99] = latencies.map(|latency| latency.as_secs_f64() * 1e3);
+            writeln!(f, "| {name} | {} | {p50:.2} | {p95:.2} | {p99:.2} |", sample.latencies.count())?;
+        }
+        let ratio = |at: usize| ratio(anothers[at].as_secs_f64(), nobodys[at].as_secs_f64());
+        let (count, [p50, p95, p99]) = (self.anothers.latencies.count(), [0, 1, 2].map(ratio));
+        writeln!(f, "| **another's ÷ nobody's** | {count} | {p50} | {p95} | {p99} |")
+    }
+}
+
 impl fmt::Display for PageRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = |percent| self.first_byte.percentile(percent).as_secs_f64() * 1e3;
@@ -114,6 +149,8 @@ impl fmt::Display for Call {
             Self::Get => "GetBreach",
             Self::List => "ListBreaches",
             Self::Create => "CreateBreach",
+            Self::Anothers => "GetBreach, another's",
+            Self::Nobodys => "GetBreach, nobody's",
         })
     }
 }
@@ -143,7 +180,7 @@ fn mebibytes(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Call, CallRow, ProcessRow};
+    use super::{Call, CallRow, ProcessRow, SecretRow};
     use crate::measure::{Latencies, Sample};
     use std::time::Duration;
 
@@ -165,6 +202,16 @@ mod tests {
              | GetBreach | 16 | 2 | gateway | 3.00 | 3.00 | 3.00 | 333 | 2000 | 1000 | 2000 | 5000 |\n\
              | GetBreach | 16 | 2 | **gateway ÷ direct** | **1.50** | **1.50** | **1.50** | **0.67** | – | **1.00** \
              | **2.00** | **2.50** |\n"
+        );
+    }
+
+    #[test]
+    fn what_is_anothers_is_compared_with_what_is_nobodys() {
+        let row = SecretRow { anothers: sample(3, [0; 3]), nobodys: sample(2, [0; 3]) };
+        assert_eq!(
+            row.to_string(),
+            "| another's | 2 | 3.00 | 3.00 | 3.00 |\n| nobody's | 2 | 2.00 | 2.00 | 2.00 |\n\
+             | **another's ÷ nobody's** | 2 | **1.50** | **1.50** | **1.50** |\n"
         );
     }
 

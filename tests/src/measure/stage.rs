@@ -29,6 +29,8 @@ use tokio::{process::Command, task::spawn_blocking};
 
 /// Who calls: may read, list and write.
 pub(super) const CALLER: &str = "hmrc-handler";
+/// Who has something that the caller is not told of.
+const STRANGER: &str = "moj-handler";
 const PARENT: &str = "organisations/hmrc";
 /// How long the caller's token lives, in seconds: longer than all measuring, and no longer than a token may.
 const TOKEN_SECONDS: i64 = 3_600;
@@ -160,16 +162,28 @@ async fn migrate(programs: &Programs, owner: &str) {
 }
 
 async fn caller(config: &Path, issuer: &Issuer, breaches: &Serving, gateway: &Serving) -> Caller {
-    let persona = Persona::named(CALLER).expect("the caller is a persona");
-    let mut claims = issuer.claims(persona);
-    claims["exp"] = (claims["iat"].as_i64().expect("a time") + TOKEN_SECONDS).into();
-    let token = issuer.mint(persona.organisation, &Value::Null, &claims);
+    let own = token(issuer, CALLER);
     let permits = Gateway::load(Config::read(config).unwrap(), Arc::new(SystemClock)).await.unwrap();
     let mut headers = HeaderMap::new();
-    headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+    headers.insert("authorization", format!("Bearer {own}").parse().unwrap());
     let principal = permits.authenticate(&headers).await.unwrap();
-    let (direct, gateway) = (Wire::to(&breaches.url), Wire::to(&gateway.url).with_token(&token));
-    let name = gateway.calls(requests::create(PARENT, requests::report("Read"))).await.unwrap();
-    let breach = name.breach.expect("what was created is answered").name;
-    Caller { parent: PARENT.to_owned(), breach, direct, gateway, permits, principal }
+    let stranger = Wire::to(&gateway.url).with_token(&token(issuer, STRANGER));
+    let (direct, gateway) = (Wire::to(&breaches.url), Wire::to(&gateway.url).with_token(&own));
+    let breach = written(&gateway, PARENT).await;
+    let anothers = requests::as_named_by("hmrc", &written(&stranger, "organisations/moj").await);
+    let nobodys = breach.replace(requests::last_part(&breach), &chassis_testing::id());
+    Caller { parent: PARENT.to_owned(), breach, anothers, nobodys, direct, gateway, permits, principal }
+}
+
+/// The name of a breach that is written.
+async fn written(gateway: &Wire, parent: &str) -> String {
+    let made = gateway.calls(requests::create(parent, requests::report("Read"))).await.unwrap();
+    made.breach.expect("what was created is answered").name
+}
+
+fn token(issuer: &Issuer, who: &str) -> String {
+    let persona = Persona::named(who).expect("the caller is a persona");
+    let mut claims = issuer.claims(persona);
+    claims["exp"] = (claims["iat"].as_i64().expect("a time") + TOKEN_SECONDS).into();
+    issuer.mint(persona.organisation, &Value::Null, &claims)
 }

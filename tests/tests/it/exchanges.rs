@@ -21,6 +21,9 @@ const STAGES: [ExchangeStage; 6] = [
     ExchangeStage::Expired,
 ];
 const REPORTS: [ExchangeStage; 2] = [ExchangeStage::Reported, ExchangeStage::ReportAcknowledged];
+const ENGAGEMENTS: [ExchangeStage; 3] =
+    [ExchangeStage::NcscTold, ExchangeStage::ConsentAsked, ExchangeStage::Consented];
+const POINTERS: [ExchangeStage; 1] = [ExchangeStage::Released];
 
 const LEGEND: &str = "\
 HM Revenue and Customs began each of these through the running platform, and somebody in each of these roles then looked for
@@ -45,10 +48,12 @@ async fn word(who: &Actor, exchange: &Exchange) -> String {
             "–".to_owned()
         }
         Ok(read) => {
-            let says = |act: &ExchangeAct| act.disclosure.is_some() || act.centre_report.is_some();
-            let reads = read.acts.iter().any(says);
-            let listed = listed.unwrap();
-            assert_eq!((reads, reads), (!read.title.is_empty(), !listed.title.is_empty()), "{name}");
+            let titled = |act: &ExchangeAct| {
+                act.disclosure.is_some() || act.centre_report.is_some() || act.ncsc_notice.is_some()
+            };
+            let (has_title, listed) = (read.acts.iter().any(titled), listed.unwrap());
+            assert_eq!((has_title, has_title), (!read.title.is_empty(), !listed.title.is_empty()), "{name}");
+            let reads = has_title || read.acts.iter().any(|act| act.pointer.is_some());
             format!("{}, {crossed}", if reads { "reads it" } else { "knows of it" })
         }
     }
@@ -60,9 +65,11 @@ async fn each_party_reads_what_was_disclosed_to_it_and_its_own_and_nothing_else(
     let hmrc = world.hmrc();
     let watchers = [
         ("HMRC, dept.handler", hmrc.handler()),
+        ("HMRC, dept.siro", hmrc.siro()),
         ("Ministry of Justice, dept.handler", world.moj().handler()),
         ("centre, gcdo.analyst", world.gcdo().role("gcdo.analyst")),
         ("regulator, ico.case", world.ico().case_officer()),
+        ("regulator, ico.lead", world.ico().lead()),
         ("technical authority, ncsc.incident", world.ncsc().role("ncsc.incident")),
         ("Home Office, dept.handler", world.home_office().handler()),
     ];
@@ -74,13 +81,18 @@ async fn each_party_reads_what_was_disclosed_to_it_and_its_own_and_nothing_else(
         (world.ico(), "the regulator"),
         (world.ncsc(), "the technical authority"),
     ] {
-        let reports = if title == "the centre" { &REPORTS[..] } else { &[] };
+        let others: &[ExchangeStage] = match title {
+            "the centre" => &REPORTS,
+            "the technical authority" => &ENGAGEMENTS,
+            "the regulator" => &POINTERS,
+            _ => &[],
+        };
         let mut page = format!(
             "# To {title}\n\n{LEGEND}| stage | {} |\n|---|{}\n",
             head.join(" | "),
             "---|".repeat(head.len())
         );
-        for stage in STAGES.iter().chain(reports) {
+        for stage in STAGES.iter().chain(others) {
             let exchange = world.exchange(hmrc, recipient, *stage, &hmrc.preparer()).await;
             let _ = write!(page, "| {stage:?} |");
             for (_, who) in &watchers {

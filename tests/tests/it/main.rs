@@ -1,6 +1,7 @@
 //! The platform as its users meet it: through the gateway, over TCP, with tokens of the development issuer.
 
 #![expect(clippy::unwrap_used, reason = "tests, and the people who act in them")]
+#![expect(clippy::large_futures, reason = "a journey holds whole records, and there is one at a time")]
 
 mod browser;
 mod crash;

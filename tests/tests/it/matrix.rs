@@ -4,7 +4,7 @@
 use crate::rows::{About, Party, rows};
 use casbin::{CoreApi as _, DefaultModel, Enforcer, StringAdapter};
 use chassis_testing::{details, reason};
-use contracts::breaches::{Action, Breach, Case, Exchange, RiskLevel};
+use contracts::breaches::{Action, Breach, Case, Exchange, Pointer, RiskLevel};
 use e2e::{
     Actor, Answer, Question, Rpc, Side, World,
     deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
@@ -74,6 +74,7 @@ enum Thing {
     Action(Box<Action>),
     Case(Box<Case>),
     Exchange(Box<Exchange>),
+    Pointer(Box<Pointer>),
     /// Its name.
     Source(String),
 }
@@ -184,6 +185,9 @@ impl Scene<'_> {
                 let writes = relation != OwnWork || self.holds(code, "actions.create");
                 side.organisation == hmrc.organisation && relation != Disclosed && writes
             }
+            About::Pointer(_) | About::Pointers(_) => {
+                side.organisation == hmrc.organisation && relation != Disclosed
+            }
             About::Case(..) | About::Cases(_) => !matches!(relation, OwnWork | Own),
             About::Exchange(stage, ..) => {
                 let begins = match stage {
@@ -281,6 +285,7 @@ impl Scene<'_> {
     ) -> (String, Thing) {
         let (opener, recipient) = match stage {
             ExchangeStage::Opened => (self.world.ncsc(), recipient),
+            ExchangeStage::Released => (opener, self.world.ico()),
             stage if stage >= ExchangeStage::NcscTold => (opener, self.world.ncsc()),
             stage if stage >= ExchangeStage::Reported => (opener, self.world.gcdo()),
             _ => (opener, recipient),
@@ -323,11 +328,18 @@ impl Scene<'_> {
                 return self.bring_exchange(ExchangeStage::Disclosed, whose, self.world.moj(), None).await;
             }
             About::Source(_) => return self.bring_source(whose, false).await,
+            About::Pointer(_) | About::Pointers(_) => {
+                let siro = whose.colleague("dept.siro");
+                let author = by.map_or(&siro, |(_, author)| author);
+                return self.bring_pointer(key("pointer".to_owned()), author).await;
+            }
         };
         let key = key(format!("{stage:?} {level:?}"));
         match self.unmoved.remove(&key) {
             Some(thing) => (key, thing),
-            None => (key, Thing::Breach(Box::new(whose.brings(author, "A breach", stage, level).await))),
+            None => {
+                (key, Thing::Breach(Box::new(Box::pin(whose.brings(author, "A breach", stage, level)).await)))
+            }
         }
     }
 
@@ -343,6 +355,13 @@ impl Scene<'_> {
         }
         let action = Box::pin(whose.brings_action(author, "A breach", stage)).await;
         (key, Thing::Action(Box::new(action)))
+    }
+
+    async fn bring_pointer(&mut self, key: String, author: &Actor) -> (String, Thing) {
+        match self.unmoved.remove(&key) {
+            Some(thing) => (key, thing),
+            None => (key, Thing::Pointer(Box::new(author.points().await.unwrap()))),
+        }
     }
 
     async fn bring_case(&mut self, key: String, whose: Side<'_>, stage: CaseStage) -> (String, Thing) {
@@ -390,6 +409,12 @@ fn question(about: &About, thing: &Thing, named_by: &str) -> (Question, Option<S
         }
         (About::Exchanges(ask), Thing::Exchange(exchange)) => {
             (ask(&parent), Some(last_part(&exchange.name).to_owned()))
+        }
+        (About::Pointer(ask), Thing::Pointer(pointer)) => {
+            (ask(&Pointer { name: as_named_by(named_by, &pointer.name), ..pointer.as_ref().clone() }), None)
+        }
+        (About::Pointers(ask), Thing::Pointer(pointer)) => {
+            (ask(&parent), Some(last_part(&pointer.name).to_owned()))
         }
         (About::Source(ask), Thing::Source(name)) => (ask(&as_named_by(named_by, name)), None),
         (About::Cases(ask), Thing::Case(case)) => (ask(&parent), Some(last_part(&case.name).to_owned())),

@@ -26,6 +26,9 @@ async fn every_process_and_every_call_both_ways_is_measured() {
             assert!(!sample.latencies.percentile(50).is_zero());
         }
     }
+    for sample in [&report.secret.anothers, &report.secret.nobodys] {
+        assert_eq!(sample.latencies.count(), 4);
+    }
     for row in &report.pages {
         assert!(
             !row.first_byte.percentile(50).is_zero() && row.html > 1_000 && row.assets > 10_000,
@@ -34,5 +37,5 @@ async fn every_process_and_every_call_both_ways_is_measured() {
     }
     // A heading, a line under it and a row each; three rows for a call.
     let lines = report.to_string().lines().filter(|line| line.starts_with('|')).count();
-    assert_eq!(lines, 2 + names.len() + 2 + 3 * calls.len() + 2 + report.pages.len());
+    assert_eq!(lines, 2 + names.len() + 2 + 3 * calls.len() + 2 + 3 + 2 + report.pages.len());
 }

@@ -11,7 +11,7 @@ use contracts::{
     breaches::{
         Breach, BreachOrder, BreachState, CaseDue, CaseState, ExchangeKind, ExchangeState, IncidentType,
         ListActionsRequest, ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest,
-        ListDisclosuresRequest, ListExchangesRequest, NextDue, RiskLevel,
+        ListDisclosuresRequest, ListExchangesRequest, ListPointersRequest, NextDue, PointerState, RiskLevel,
     },
     exchange::Direction,
     time::DeadlineState,
@@ -94,6 +94,7 @@ struct Known {
     actions: BTreeSet<String>,
     cases: BTreeSet<String>,
     exchanges: BTreeSet<String>,
+    pointers: BTreeSet<String>,
     /// The breaches that the exchanges are about.
     sources: BTreeSet<String>,
 }
@@ -134,6 +135,14 @@ async fn fill(world: &World) -> Known {
         ] {
             world.exchange_of(&source, department, recipient, stage, &handler).await;
         }
+        let siro = department.siro();
+        for whom in [world.ico().lead(), world.gcdo().role("gcdo.principal")] {
+            let pointer = siro.points().await.unwrap();
+            known.exchanges.insert(last_part(&siro.releases(&pointer, &whom).await.unwrap().name).to_owned());
+            known.pointers.insert(last_part(&pointer.name).to_owned());
+        }
+        let restricted = department.brings(&handler, "Not told", Stage::Restricted, RiskLevel::Risk).await;
+        known.breaches.insert(last_part(&restricted.name).to_owned());
         known.sources.insert(last_part(&source).to_owned());
         let all = handler.lists_exchanges().await.unwrap();
         known.exchanges.extend(all.iter().map(|exchange| last_part(&exchange.name).to_owned()));
@@ -191,6 +200,11 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         let told = who.wire.told(&question).await;
         seen.insert(question, told);
     }
+    for id in &known.pointers {
+        let question = Question::of(&requests::get_pointer(&format!("{parent}/pointers/{id}")));
+        let told = who.wire.told(&question).await;
+        seen.insert(question, told);
+    }
     for action in &known.actions {
         let question =
             Question::of(&requests::get_action(&as_named_by(&who.organisation.to_string(), action)));
@@ -203,9 +217,11 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         walk(who, actions, &mut seen).await;
         walk(who, ListBreachEventsRequest { parent, ..Default::default() }, &mut seen).await;
     }
-    for question in
-        [Question::of(&requests::summarise(&parent)), Question::of(&requests::summarise_cases(&parent))]
-    {
+    for question in [
+        Question::of(&requests::summarise(&parent)),
+        Question::of(&requests::summarise_cases(&parent)),
+        Question::of(&requests::own_mark(&parent)),
+    ] {
         let told = who.wire.told(&question).await;
         seen.insert(question, told);
     }
@@ -216,6 +232,9 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         walk(who, request, &mut seen).await;
     }
     for request in filtered_exchanges(&parent, known) {
+        walk(who, request, &mut seen).await;
+    }
+    for request in filtered_pointers(&parent) {
         walk(who, request, &mut seen).await;
     }
     for request in filtered_disclosures(&parent) {
@@ -272,6 +291,13 @@ fn filtered_exchanges(parent: &str, known: &Known) -> Vec<ListExchangesRequest> 
     kinds.chain(states).chain(counterparts).chain(sources).chain([every.clone()]).collect()
 }
 
+fn filtered_pointers(parent: &str) -> Vec<ListPointersRequest> {
+    let every = ListPointersRequest { parent: parent.to_owned(), ..Default::default() };
+    let states =
+        all(PointerState::try_from).map(|state| ListPointersRequest { states: vec![state], ..every.clone() });
+    states.chain([every.clone()]).collect()
+}
+
 fn filtered_disclosures(parent: &str) -> Vec<ListDisclosuresRequest> {
     let every = ListDisclosuresRequest { parent: parent.to_owned(), ..Default::default() };
     let directions =
@@ -281,9 +307,9 @@ fn filtered_disclosures(parent: &str) -> Vec<ListDisclosuresRequest> {
     directions.chain(counterparts).chain([every.clone()]).collect()
 }
 
-/// All values of an enum but the unspecified one.
+/// All values of an enum but the unspecified one. Some have no value between others.
 fn all<T: Into<i32>, E>(read: impl Fn(i32) -> Result<T, E>) -> impl Iterator<Item = i32> {
-    (1..).map_while(move |number| read(number).ok()).map(Into::into)
+    (1..64).filter_map(move |number| read(number).ok()).map(Into::into)
 }
 
 /// Reads a list to its end, two things a page.
@@ -364,7 +390,7 @@ async fn rows_for_others_show_to_nobody_at_the_ministry_of_justice_or_in_the_cen
         moj.reporter(),
         moj.handler(),
         moj.dpo(),
-        world.gcdo().role("gcdo.lead"),
+        world.gcdo().role("gcdo.principal"),
         world.ncsc().role("ncsc.incident"),
     ];
     nothing_changes(&world, &["hmrc", "home-office", "ico", DISTANT], &people, &world.hmrc().handler()).await;

@@ -2,7 +2,7 @@
 
 use contracts::{
     Authorised,
-    breaches::{Action, Breach, Case, Exchange, RiskLevel},
+    breaches::{Action, Breach, Case, Exchange, Pointer, RiskLevel},
     directory::{GetOrganisationRequest, ListOrganisationsRequest, ListVocabulariesRequest},
 };
 use e2e::{
@@ -38,6 +38,10 @@ pub(crate) enum About {
     Exchange(ExchangeStage, Party, Ask<Exchange>),
     /// Something of this name that can be disclosed.
     Source(Ask<str>),
+    /// The pointers of the organisation of this name.
+    Pointers(Ask<str>),
+    /// A pointer.
+    Pointer(Ask<Pointer>),
     /// What everybody may know, of the organisation of this name if of any.
     Common(Ask<str>),
 }
@@ -53,7 +57,20 @@ pub(crate) enum Party {
 
 /// Every RPC with what it is asked about, in the order of the contracts.
 pub(crate) fn rows() -> Vec<(Rpc, About)> {
-    let mut rows = BTreeMap::from([
+    let all = [breaches(), cases(), between(), withheld(), common()];
+    let mut rows: BTreeMap<_, _> = all.into_iter().flatten().collect();
+    let row = |rpc: Rpc| {
+        let about = rows.remove(&rpc.path).unwrap_or_else(|| {
+            panic!("{} has no row: say in tests/tests/it/rows.rs what it is asked about", rpc.path)
+        });
+        (rpc, about)
+    };
+    rpcs().into_iter().map(row).collect()
+}
+
+/// What a department does about a breach.
+fn breaches() -> Vec<Row> {
+    vec![
         row(|parent: &str| requests::create(parent, report("A report")), About::Parent),
         breach(Stage::Logged, |breach| requests::get(&breach.name)),
         row(requests::list, About::Breaches),
@@ -95,6 +112,12 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         breach(Stage::Confirmed, |breach| requests::export(&breach.name)),
         breach(Stage::Told, |breach| requests::receipt(&breach.name)),
         breach(Stage::Logged, |breach| requests::list_events(&breach.name)),
+    ]
+}
+
+/// What is done about actions and in cases.
+fn cases() -> Vec<Row> {
+    vec![
         breach(Stage::Confirmed, |breach| requests::plan(&breach.name)),
         action(ActionStage::Planned, |action| requests::get_action(&action.name)),
         row(requests::list_actions, About::Actions),
@@ -114,6 +137,12 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         case(CaseStage::Received, requests::order),
         case(CaseStage::Received, requests::recommend_ncsc),
         case(CaseStage::Concluded, requests::close),
+    ]
+}
+
+/// What else stands between parties.
+fn between() -> Vec<Row> {
+    vec![
         received(ExchangeStage::Disclosed, |exchange| requests::get_exchange(&exchange.name)),
         row(requests::list_exchanges, About::Exchanges),
         row(requests::list_disclosures, About::Exchanges),
@@ -137,21 +166,39 @@ pub(crate) fn rows() -> Vec<(Rpc, About)> {
         begun(ExchangeStage::NcscTold, requests::grant),
         begun(ExchangeStage::ConsentAsked, requests::refuse_consent),
         begun(ExchangeStage::Consented, requests::withdraw_consent),
+    ]
+}
+
+/// What the few alone know of.
+fn withheld() -> Vec<Row> {
+    vec![
+        breach(Stage::Confirmed, requests::restrict),
+        breach(Stage::Restricted, requests::lift_restriction),
+        row(requests::point, About::Parent),
+        row(requests::own_mark, About::Parent),
+        row(requests::list_pointers, About::Pointers),
+        row(|pointer: &Pointer| requests::get_pointer(&pointer.name), About::Pointer),
+        row(requests::inform, About::Pointer),
+        row(|pointer: &Pointer| requests::release(pointer, "organisations/ico", NOBODY), About::Pointer),
+        row(requests::lift, About::Pointer),
+        received(ExchangeStage::Released, requests::stub),
+    ]
+}
+
+/// What everybody may know.
+fn common() -> Vec<Row> {
+    vec![
         row(|name: &str| GetOrganisationRequest { name: name.to_owned() }, About::Common),
         row(|_: &str| ListOrganisationsRequest::default(), About::Common),
         row(|_: &str| ListVocabulariesRequest::default(), About::Common),
-    ]);
-    let row = |rpc: Rpc| {
-        let about = rows.remove(&rpc.path).unwrap_or_else(|| {
-            panic!("{} has no row: say in tests/tests/it/rows.rs what it is asked about", rpc.path)
-        });
-        (rpc, about)
-    };
-    rpcs().into_iter().map(row).collect()
+    ]
 }
 
 /// Somebody to disclose to, at whom nobody acts.
 const RECIPIENT: &str = "organisations/legal-aid-agency";
+
+/// The mark of nobody.
+const NOBODY: &str = "by:00000000000000000000000000000000";
 
 fn row<T: ?Sized, R: Authorised>(
     ask: impl Fn(&T) -> R + 'static,

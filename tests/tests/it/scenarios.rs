@@ -7,6 +7,7 @@ mod suspected;
 mod unfolding;
 mod weighed;
 mod whole;
+mod withheld;
 
 use contracts::breaches::{
     self as pb, Action, ActionKind, Breach, CountBasis, DataSubjectType, DataType, Facts, IncidentCategory,

@@ -70,15 +70,18 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     let case = pb::Case { name: requests::as_named_by("hmrc", &case.name), ..case };
     let stage = ExchangeStage::Disclosed;
     let exchange = world.exchange(hmrc, world.home_office(), stage, &hmrc.handler()).await;
+    let pointer = hmrc.siro().points().await.unwrap();
     for (rpc, about) in rows() {
         let question = match about {
             About::Parent(ask)
             | About::Breaches(ask)
             | About::Cases(ask)
             | About::Exchanges(ask)
+            | About::Pointers(ask)
             | About::Common(ask) => ask(&hmrc.name()),
             About::Source(ask) => ask(&exchange.source),
             About::Exchange(_, _, ask) => ask(&exchange),
+            About::Pointer(ask) => ask(&pointer),
             About::Breach(_, _, ask) => ask(&breach),
             About::Actions(ask) => ask(requests::breach_of(&action.name)),
             About::Action(_, ask) => ask(&action),
@@ -99,6 +102,7 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     assert_eq!(unchanged, breach);
     let unchanged = hmrc.handler().wire.calls(requests::get_action(&action.name)).await.unwrap();
     assert_eq!(unchanged.action, Some(action));
+    assert_eq!(hmrc.siro().reads_pointer(&pointer.name).await.unwrap(), pointer);
     assert_eq!(hmrc.approver().reads_exchange(&exchange.name).await.unwrap(), exchange);
 }
 

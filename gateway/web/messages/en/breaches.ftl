@@ -210,3 +210,4 @@ register-chart-text = { $n ->
    *[other] { $n } breaches and near misses were noticed in the last twelve months. Each bar is a month; its parts are how the records stand now.
 }
 register-chart-month = Month
+record-restricted = Only the senior information risk owner and the data protection officer know of this: { $reason }. Nobody else in your organisation can tell that it is there.

@@ -81,8 +81,11 @@ reason-follow-up-owed = The regulator must first be told what was corrected, ope
 reason-expiry-in-the-past = The time until which it can be read has passed. Choose one that is still to come
 reason-consent-missing = The organisation that this is about has not consented to it, or not to this. Ask for its consent first
 reason-lawful-basis-required = Say on which ground you disclose this and, if it goes to the National Cyber Security Centre, how that reduces harm
-reason-onward-sharing = Whoever disclosed this to you did not leave it free to be shared onward. Ask them to disclose it to the other organisation themselves
+reason-onward-sharing = Whoever disclosed this to you did not leave it free to be shared onward, or not on easier terms than its own. Ask them to disclose it to the other organisation themselves
 reason-other-regime = This ground does not exist under the law that the breach falls under. Choose another
+reason-released-already = It was released to this person already
+reason-pointer-only = Under Part 4 there is a pointer, and no other record
+reason-decided-in-the-future = Nobody can have decided it yet. Check the date and the time
 
 # What the other roles are called, which no page names but whoever has one.
 role-dept-iao = Information asset owner

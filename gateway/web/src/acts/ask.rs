@@ -165,6 +165,7 @@ impl<'a, S: Subject> Asking<'a, S> {
         offer_controllers(caller, &mut form);
         offer_recipients(caller, &mut form);
         offer_parts(&subject.parts(), &mut form);
+        offer_contacts(&mut form);
         if decides(caller) {
             form.decided_by_the_caller();
         } else {
@@ -175,16 +176,16 @@ impl<'a, S: Subject> Asking<'a, S> {
 
     /// Where whoever does not do it, or has done it, goes on.
     fn back(&self) -> String {
-        let page = S::page(&self.place);
+        let page = S::back(self.act.path, &self.place);
         if self.act.report { format!("{page}/report") } else { page }
     }
 
-    /// Where whoever has done it goes on: to what came of it between parties, if anything did.
+    /// Where whoever has done it goes on: to the pointer that it was about, or to what came of it between parties, if anything did.
     fn after(&self, answer: &DynamicMessage) -> String {
-        let made = match form::take(answer, "exchange.name") {
-            Some(Value::String(name)) => name.rsplit('/').next().map(|id| format!("/exchanges/{id}")),
-            _ => None,
-        };
+        let made = ["pointer", "exchange"].into_iter().find_map(|made| {
+            let name = form::take(answer, &format!("{made}.name"))?;
+            Some(format!("/{made}s/{}", name.as_str()?.rsplit('/').next()?))
+        });
         let back = made.unwrap_or_else(|| self.back());
         if self.act.report { back } else { done::Done::link(self.caller, &self.act.message(), &back) }
     }
@@ -466,16 +467,29 @@ fn offer_controllers(caller: &Caller, form: &mut Form) {
     }
 }
 
-/// Whom something may be disclosed to, every other organisation of the directory, and with whom something is begun: a
-/// department.
+/// Whom something may be disclosed to, every other organisation of the directory; with whom something is begun, a department; and
+/// where one named person is told, the centre and the regulator.
 fn offer_recipients(caller: &Caller, form: &mut Form) {
     let asked = ["recipient", "scope.recipient", "department"];
+    let named = form.fields.iter().any(|field| field.path == "person");
     let Some(field) = form.fields.iter_mut().find(|field| asked.contains(&field.path.as_str())) else {
         return;
     };
-    let only = (field.path == "department").then_some(Party::Department);
+    let only: &[Party] = match (field.path.as_str(), named) {
+        ("department", _) => &[Party::Department],
+        (_, true) => &[Party::Gcdo, Party::Ico],
+        _ => &[],
+    };
     let others = exchanges::Reader::of(caller).others(only).into_iter();
     field.kind = Kind::Among(others.map(|(code, name)| (format!("organisations/{code}"), name)).collect());
+}
+
+/// Who can be asked about what is written elsewhere.
+fn offer_contacts(form: &mut Form) {
+    const CONTACTS: [&str; 4] = ["dept.siro", "dept.dpo", "dept.ao", "dept.legal"];
+    if let Some(field) = form.fields.iter_mut().find(|field| field.path == "handling_contact_role") {
+        field.kind = Kind::Role(CONTACTS.map(str::to_owned).to_vec());
+    }
 }
 
 /// Of the parts of a record those that it has.

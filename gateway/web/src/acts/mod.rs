@@ -10,7 +10,7 @@ mod table;
 pub(crate) use ask::wire_path;
 pub(crate) use done::{DONE, Done};
 pub(crate) use subject::{Place, Subject, name};
-pub(crate) use table::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, REPORT};
+pub(crate) use table::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, POINTER_ACTS, REPORT};
 
 use crate::{
     caller::Caller,
@@ -20,7 +20,7 @@ use crate::{
 };
 use axum::extract::Path;
 use contracts::{
-    breaches::{Action, Breach, Case, Exchange},
+    breaches::{Action, Breach, Case, Exchange, Pointer},
     directory::Organisation,
 };
 use prost_reflect::MethodDescriptor;
@@ -102,6 +102,7 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<Breach>(pages, REPORT);
     let pages = add::<Case>(pages, CASE_ACTS);
     let pages = add::<Exchange>(pages, EXCHANGE_ACTS);
+    let pages = add::<Pointer>(pages, POINTER_ACTS);
     let pages = add::<Organisation>(pages, OWN_ACTS);
     add::<Action>(pages, ACTION_ACTS)
 }

@@ -12,10 +12,10 @@ use crate::{
 use chassis::{clock::from_wire, deadline};
 use contracts::{
     Read,
-    action::breaches::{GetAction, GetBreach, GetCase, GetExchange},
+    action::breaches::{GetAction, GetBreach, GetCase, GetExchange, GetPointer},
     breaches::{
         Action, Breach, BreachPart, Case, CaseActKind, Exchange, GetActionRequest, GetBreachRequest,
-        GetCaseRequest, GetExchangeRequest,
+        GetCaseRequest, GetExchangeRequest, GetPointerRequest, Pointer,
     },
     directory::Organisation,
 };
@@ -34,6 +34,11 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
 
     /// Its page.
     fn page(place: &Place) -> String;
+
+    /// Where whoever does an act about it goes on, by the path of the act's form.
+    fn back(_act: &str, place: &Place) -> String {
+        Self::page(place)
+    }
 
     /// What all such records say of themselves.
     fn head(&self) -> Head<'_>;
@@ -86,6 +91,7 @@ pub(crate) fn name<A: Read>(caller: &Caller, collection: &str, place: &Place) ->
     let place_of = match collection {
         "cases" => "case",
         "exchanges" => "exchange",
+        "pointers" => "pointer",
         _ => "breach",
     };
     Ok(format!("{}/{collection}/{}", caller.parent(), id(place, place_of)?))
@@ -191,6 +197,23 @@ impl Subject for Exchange {
     }
 }
 
+impl Subject for Pointer {
+    async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
+        let name = name::<GetPointer>(caller, "pointers", place)?;
+        caller.ask(GetPointerRequest { name }).await?.pointer.ok_or(Failure::Broken)
+    }
+
+    fn page(place: &Place) -> String {
+        format!("/pointers/{}", place.get("pointer").map_or("", String::as_str))
+    }
+
+    fn head(&self) -> Head<'_> {
+        let Self { name, etag, reference, .. } = self;
+        let state = label("concordat.breaches.v1.PointerState", self.state);
+        Head { name, etag, title: reference, state, changed: self.update_time }
+    }
+}
+
 /// The caller's own organisation, for what it begins.
 impl Subject for Organisation {
     async fn load(caller: &Caller, _: &Place) -> Result<Self, Failure> {
@@ -199,7 +222,12 @@ impl Subject for Organisation {
     }
 
     fn page(_: &Place) -> String {
-        "/exchanges".to_owned()
+        "/".to_owned()
+    }
+
+    /// The list of what it begins.
+    fn back(act: &str, _: &Place) -> String {
+        act.rsplit_once('/').map_or("/", |(list, _)| list).to_owned()
     }
 
     fn head(&self) -> Head<'_> {

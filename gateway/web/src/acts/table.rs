@@ -11,6 +11,7 @@ const ACTIONS: &str = "concordat.breaches.v1.ActionService";
 const DISCLOSURES: &str = "concordat.breaches.v1.DisclosureService";
 const CENTRE: &str = "concordat.breaches.v1.CentreService";
 const NCSC: &str = "concordat.breaches.v1.NcscService";
+const POINTERS: &str = "concordat.breaches.v1.PointerService";
 const EXCHANGES: &str = "concordat.breaches.v1.ExchangeService";
 
 const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
@@ -190,6 +191,8 @@ pub(crate) const BREACH_ACTS: &[Act] = &[
         ..breach("/breaches/{breach}/correct-awareness", "CorrectAwareness", Answers)
     },
     breach("/breaches/{breach}/withdraw-confirmation", "WithdrawConfirmation", Answers),
+    breach("/breaches/{breach}/restrict", "RestrictBreach", Answers),
+    breach("/breaches/{breach}/lift-restriction", "LiftRestriction", No),
     breach("/breaches/{breach}/void", "VoidBreach", Answers),
 ];
 
@@ -206,7 +209,32 @@ pub(crate) const CASE_ACTS: &[Act] = &[
 ];
 
 /// What an organisation begins that is about no record of its own.
-pub(crate) const OWN_ACTS: &[Act] = &[engagement("/exchanges/new-engagement", "OpenEngagement")];
+pub(crate) const OWN_ACTS: &[Act] = &[
+    engagement("/exchanges/new-engagement", "OpenEngagement"),
+    act("/pointers/new-pointer", POINTERS, "CreatePointer", Answers),
+];
+
+/// What is said of a breach when there is a record of it at last: what it takes to log it, and to confirm it.
+const LIFTED: &[&str] = &[
+    "breach.title",
+    "breach.detected_at",
+    "breach.detected_how",
+    "breach.reporter_role",
+    "breach.facts.incident.description",
+    "breach.handling",
+    "incident_type",
+    "incident_category",
+    "aware_delay_reason",
+    "processor",
+    "joint_controllers",
+];
+
+/// What is done about a pointer.
+pub(crate) const POINTER_ACTS: &[Act] = &[
+    act("/pointers/{pointer}/regulator-informed", POINTERS, "RecordRegulatorInformed", Answers),
+    Act { fresh: true, ..act("/pointers/{pointer}/release", POINTERS, "ReleasePointer", Answers) },
+    Act { fields: LIFTED, fresh: true, ..act("/pointers/{pointer}/lift", POINTERS, "LiftPointer", Answers) },
+];
 
 /// What is done in an exchange, in the order in which pages offer it.
 pub(crate) const EXCHANGE_ACTS: &[Act] = &[
@@ -228,6 +256,7 @@ pub(crate) const EXCHANGE_ACTS: &[Act] = &[
     engagement("/exchanges/{exchange}/refuse-consent", "RefuseConsent"),
     engagement("/exchanges/{exchange}/withdraw-consent", "WithdrawConsent"),
     engagement("/exchanges/{exchange}/end-engagement", "EndEngagement"),
+    act("/exchanges/{exchange}/record-decision", POINTERS, "RecordDecisionStub", Answers),
     act("/exchanges/{exchange}/tie", EXCHANGES, "TieExchange", No),
     disclose("/exchanges/{exchange}/disclose", DISCLOSED),
 ];

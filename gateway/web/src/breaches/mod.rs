@@ -8,6 +8,7 @@ mod register;
 mod report;
 
 pub(crate) use record::{assessment, evidence};
+pub(crate) use register::Due;
 
 use crate::{language::Language, pages::Pages};
 use contracts::breaches::Breach;

@@ -58,6 +58,8 @@ struct Record {
     /// Whether they see the register, to go back to.
     lists: bool,
     state: Tag,
+    /// Why the few alone know of it, where that is so.
+    restricted: Option<String>,
     due: Option<Due>,
     explanation: String,
     /// What is owed to the centre.
@@ -166,6 +168,10 @@ fn page(
         title: title(language, breach),
         lists: caller.may::<ListBreaches>(),
         state: state_tag(breach.state()),
+        restricted: breach.restriction.as_ref().map(|restriction| {
+            let reason = label("concordat.breaches.v1.PointerReason", restriction.reason_code);
+            language.say_with("record-restricted", &[("reason", reason.into())])
+        }),
         due: Due::of(language, breach, caller.now),
         explanation: breach
             .deadline

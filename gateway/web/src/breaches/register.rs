@@ -28,7 +28,7 @@ use contracts::{
         Breach, BreachMonth, BreachOrder, BreachState, ListBreachesRequest, ListBreachesResponse,
         SummariseBreachesRequest, SummariseBreachesResponse,
     },
-    time::DeadlineState,
+    time::{Deadline, DeadlineState},
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -231,9 +231,18 @@ impl Line {
 impl Due {
     /// How the clock of a breach stands; none if nothing has started it.
     pub(crate) fn of(language: Language, breach: &Breach, now: Timestamp) -> Option<Self> {
-        let deadline = breach.deadline.as_ref()?;
+        Self::at(language, breach.deadline.as_ref(), breach.deadline_state(), now)
+    }
+
+    /// How a clock stands; none if nothing is due.
+    pub(crate) fn at(
+        language: Language,
+        deadline: Option<&Deadline>,
+        state: DeadlineState,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let deadline = deadline?;
         let due = when::read(deadline.due_at.as_ref())?;
-        let state = breach.deadline_state();
         let class = match state {
             DeadlineState::Overdue | DeadlineState::MetLate => "c-due c-due--late",
             DeadlineState::DueSoon => "c-due c-due--soon",
@@ -250,7 +259,7 @@ impl Due {
         let exactly = if open { "register-due-at" } else { "register-was-due-at" };
         let exactly = language.say_with(exactly, &[("it", when::stamp(deadline.due_at.as_ref()).into())]);
         Some(Self {
-            state: label(DEADLINES, breach.deadline_state),
+            state: label(DEADLINES, state.into()),
             words,
             exactly: if state == DeadlineState::NotRequired { String::new() } else { exactly },
             class,

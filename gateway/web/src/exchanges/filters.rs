@@ -139,12 +139,12 @@ impl Disclosures {
 }
 
 /// Where a page begins, as an address says it.
-pub(super) fn page_of(values: &Values) -> &str {
+pub(crate) fn page_of(values: &Values) -> &str {
     values.get(PAGE)
 }
 
 /// The way on and back to the beginning. Pages have no numbers: each begins after an entry. `address` is that of a page.
-pub(super) fn pages(
+pub(crate) fn pages(
     reader: &Reader<'_>,
     begins: &str,
     next: &str,
@@ -171,7 +171,7 @@ fn chosen<'a>(values: &'a Values, name: &'static str, of: &str) -> impl Iterator
 /// The other party that an address asks for, if there is such.
 fn with(reader: &Reader<'_>, values: &Values) -> Option<Label> {
     let code = values.get(WITH);
-    Label::parse(code).filter(|_| reader.others(None).iter().any(|(other, _)| other == code))
+    Label::parse(code).filter(|_| reader.others(&[]).iter().any(|(other, _)| other == code))
 }
 
 fn counterpart(with: Option<&Label>) -> String {
@@ -211,7 +211,7 @@ fn checkboxes(reader: &Reader<'_>, name: &str, of: &str, chosen: Vec<String>) ->
 
 fn organisations(reader: &Reader<'_>, chosen: Option<&Label>) -> Select {
     let all = SelectItem::new("", reader.say("exchanges-filters-with.all"));
-    let others = reader.others(None).into_iter().map(|(code, name)| SelectItem::new(code, name));
+    let others = reader.others(&[]).into_iter().map(|(code, name)| SelectItem::new(code, name));
     Select {
         id: WITH.into(),
         name: WITH.into(),

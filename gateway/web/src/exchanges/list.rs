@@ -104,7 +104,7 @@ pub(super) async fn page(caller: Caller, RawQuery(query): RawQuery) -> Result<Re
         lead: reader.say(&format!("exchanges-lead-{side}")),
         begins: OWN_ACTS
             .iter()
-            .filter(|act| act.is_for(&caller))
+            .filter(|act| act.path.starts_with("/exchanges/") && act.is_for(&caller))
             .map(|act| (act.path, reader.say(&act.message())))
             .collect(),
         parts,

@@ -12,6 +12,7 @@ mod timeline;
 mod tests;
 
 pub(crate) use content::{all_parts, latest, parts_of, told, told_with_its_author};
+pub(crate) use filters::{page_of, pages};
 pub(crate) use list::{Line, about, list_title};
 
 use crate::{
@@ -61,7 +62,7 @@ impl<'a> Reader<'a> {
         Words { language: self.language, directory: self.directory, now: self.now }
     }
 
-    fn say(&self, id: &str) -> String {
+    pub(crate) fn say(&self, id: &str) -> String {
         self.language.say(id)
     }
 
@@ -84,11 +85,11 @@ impl<'a> Reader<'a> {
         self.words().organisation(other)
     }
 
-    /// Every other organisation of the directory, or those of a party: its code and what it is called, by that.
-    pub(crate) fn others(&self, only: Option<Party>) -> Vec<(String, String)> {
+    /// Every other organisation of the directory, or those of some parties: its code and what it is called, by that.
+    pub(crate) fn others(&self, only: &[Party]) -> Vec<(String, String)> {
         let day = london_day(self.now);
         let others = self.directory.iter().filter(|other| other.code != self.own);
-        let others = others.filter(|other| only.is_none_or(|party| other.party == party));
+        let others = others.filter(|other| only.is_empty() || only.contains(&other.party));
         let mut named: Vec<_> =
             others.map(|other| (other.code.to_string(), other.name_on(day).to_owned())).collect();
         named.sort_by(|a, b| a.1.cmp(&b.1));

@@ -2,10 +2,10 @@
 
 use super::{ENGLISH, Language, tests::source::Source};
 use crate::{
-    acts::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, REPORT},
+    acts::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, POINTER_ACTS, REPORT},
     form::{Field, Form, Kind, schema},
 };
-use prost_reflect::{FieldDescriptor, MessageDescriptor, Value};
+use prost_reflect::{FieldDescriptor, FileDescriptor, MessageDescriptor, Value};
 use std::collections::BTreeSet;
 
 mod source;
@@ -50,7 +50,7 @@ fn lacks(keys: impl IntoIterator<Item = String>) -> Vec<String> {
 }
 
 fn acts() -> impl Iterator<Item = &'static Act> {
-    [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, ACTION_ACTS].into_iter().flatten()
+    [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, POINTER_ACTS, ACTION_ACTS].into_iter().flatten()
 }
 
 /// Every form that asks: each act's, and each section of a report.
@@ -74,8 +74,10 @@ fn telling() -> Vec<Form> {
 /// What parties tell each other in exchanges. What a copy or a submission holds is told as it is in a submission.
 fn exchanged() -> Vec<Form> {
     let disclosure = schema::message("concordat.breaches.v1.DisclosureContent").unwrap();
-    let contents = disclosure.parent_file().messages().collect::<Vec<_>>();
-    assert!(contents.len() > 5, "the contents of exchanges are in one file");
+    let pointer = schema::message("concordat.breaches.v1.PointerContent").unwrap();
+    let files = [disclosure.parent_file(), pointer.parent_file()];
+    let contents = files.iter().flat_map(FileDescriptor::messages).collect::<Vec<_>>();
+    assert!(contents.len() > 8, "the contents of exchanges are in these files");
     let told = |message: &MessageDescriptor| {
         let id = if message.name() == "BreachCopyContent" { "submission" } else { "disclosed" };
         // Which parts a copy has is seen, whose copy it is is its author; attachments are told by their own titles.

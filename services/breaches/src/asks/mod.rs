@@ -8,6 +8,7 @@ mod major;
 mod near_miss;
 mod notify;
 mod register;
+mod restrict;
 mod settle;
 mod track;
 
@@ -20,7 +21,8 @@ pub(crate) use near_miss::{ClassifyNearMiss, FinishNearMiss, ReviewNearMiss, Upg
 pub(crate) use notify::{
     CorrectNotification, DecideNotToNotify, NotifyRegulator, SupplementNotification, WithdrawNotification,
 };
-pub(crate) use register::{CreateBreach, GetBreach, LogBreach, UpdateBreach};
+pub(crate) use register::{CreateBreach, GetBreach, LogBreach, UpdateBreach, content};
+pub(crate) use restrict::{LiftRestriction, RestrictBreach};
 pub(crate) use settle::{BeginLearning, BeginRemediation, CloseBreach, ReassessBreach, ReopenBreach};
 pub(crate) use track::{ClaimExemption, RecordCommunication, RecordContainment, RecordMediaLines};
 

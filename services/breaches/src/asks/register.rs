@@ -81,7 +81,7 @@ impl Deed for LogBreach {
 }
 
 /// Notes what is wrong with what a caller writes of a breach, beyond its shape.
-fn content(fields: &mut Fields, breach: &pb::Breach) {
+pub(crate) fn content(fields: &mut Fields, breach: &pb::Breach) {
     optional_time(fields, "breach.detected_at", breach.detected_at);
     let facts = breach.facts.clone().unwrap_or_default();
     let incident = facts.incident.unwrap_or_default();

@@ -91,7 +91,8 @@ impl Case {
 
     /// How and when the regulator first had notice.
     pub(crate) fn first_notice(&self) -> Option<NoticeContent> {
-        self.all_submissions().next().and_then(|(_, content)| content.notice.clone())
+        let (_, content) = self.all_submissions().next()?;
+        content.first_notice.clone().or_else(|| content.notice.clone())
     }
 
     /// The acknowledgement, once there is one.
@@ -173,8 +174,8 @@ impl Case {
             if events.is_empty() {
                 pinned = Some(rule(content.legal_regime(), aware_at)?);
                 events.push(event(Kind::Start, aware_at, act.at));
-                let notice =
-                    content.notice.as_ref().and_then(|notice| notice.received_at).and_then(clock::from_wire);
+                let notice = self.first_notice().and_then(|notice| notice.received_at);
+                let notice = notice.and_then(clock::from_wire);
                 events.extend(notice.map(|at| event(Kind::Satisfy, at, act.at)));
             } else {
                 events.push(event(Kind::Correct, aware_at, act.at));

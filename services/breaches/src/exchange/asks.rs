@@ -8,6 +8,7 @@ use chassis::{
 };
 use contracts::{
     Targeted,
+    access::Reason,
     breaches::{self as pb, BreachPart, LawfulBasis},
     exchange::{Attachment, Basis, Direction, OnwardSharing},
     handling::{Classification, Handling},
@@ -276,6 +277,27 @@ impl Says for pb::SupportContent {
 
     fn read(request: pb::SupportDepartmentRequest, fields: &mut Fields) -> Option<Self> {
         Some(Self { support: fields.text("support", &request.support)? })
+    }
+}
+
+impl Says for pb::DecisionStubContent {
+    type Request = pb::RecordDecisionStubRequest;
+
+    fn read(request: pb::RecordDecisionStubRequest, fields: &mut Fields) -> Option<Self> {
+        let decided_at =
+            fields.read("decided_at", "must be a time", request.decided_at.and_then(clock::from_wire))?;
+        Some(Self {
+            decided_at: Some(clock::to_wire(decided_at)),
+            decision: request.decision,
+            rationale_location: request.rationale_location,
+        })
+    }
+
+    fn fits(&self, _: &Directory, now: Timestamp) -> Result<(), Error> {
+        if self.decided_at.and_then(clock::from_wire).is_none_or(|at| at > now) {
+            return Err(Error::refused(Reason::DecidedInTheFuture, "nobody can have decided it yet"));
+        }
+        Ok(())
     }
 }
 

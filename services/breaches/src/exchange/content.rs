@@ -52,6 +52,7 @@ contents!(
     Reference: ReferenceContent as reference,
     Submission: SubmissionContent as submission,
     FollowUp: FollowUpContent as follow_up,
+    RemediationUpdate: RemediationUpdateContent as remediation_update,
     CentreReport: CentreReportContent as centre_report,
     Support: SupportContent as support,
     StandDown: StandDownContent as stand_down,
@@ -63,6 +64,9 @@ contents!(
     ConsentGrant: ConsentGrantContent as consent_grant,
     ConsentRefusal: ConsentRefusalContent as consent_refusal,
     ConsentWithdrawal: ConsentWithdrawalContent as consent_withdrawal,
+    Pointer: PointerContent as pointer,
+    DecisionStub: DecisionStubContent as decision_stub,
+    PointerLifted: PointerLiftedContent as pointer_lifted,
 );
 
 impl Content {

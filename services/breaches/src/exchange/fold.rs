@@ -209,7 +209,10 @@ fn next(before: ExchangeState, act: ExchangeActKind) -> ExchangeState {
         | Act::ConsentGrant
         | Act::ConsentRefusal
         | Act::ConsentWithdrawal
+        | Act::DecisionStub
         | Act::Unspecified => before,
+        Act::Pointer => State::Released,
+        Act::PointerLifted => State::Lifted,
     }
 }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 /// What a party can do in an exchange that is there. Each is the RPC of the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(crate) enum Deed {
     ApproveDisclosure,
     DeclineDisclosure,
     AcknowledgeExchange,
@@ -27,9 +27,10 @@ pub(super) enum Deed {
     WithdrawConsent,
     EndEngagement,
     TieExchange,
+    RecordDecisionStub,
 }
 
-const DEEDS: [Deed; 15] = [
+const DEEDS: [Deed; 16] = [
     Deed::ApproveDisclosure,
     Deed::DeclineDisclosure,
     Deed::AcknowledgeExchange,
@@ -45,6 +46,7 @@ const DEEDS: [Deed; 15] = [
     Deed::WithdrawConsent,
     Deed::EndEngagement,
     Deed::TieExchange,
+    Deed::RecordDecisionStub,
 ];
 
 impl Exchange {
@@ -74,7 +76,14 @@ impl Exchange {
         }
         let opens = caller.organisation == self.kept.opener;
         let state = self.state();
+        let pointer = self.kind() == ExchangeKind::Pointer;
         match deed {
+            D::RecordDecisionStub if !pointer => Err(self.refuse("it is no pointer")),
+            D::RecordDecisionStub if caller.party != Party::Ico => {
+                Err(Error::ActingRole("the regulator's named lead does this"))
+            }
+            D::RecordDecisionStub => Ok(()),
+            _ if pointer => Err(self.refuse("nothing else is said of a pointer")),
             D::ApproveDisclosure | D::DeclineDisclosure | D::RecallDisclosure if !opens => {
                 Err(Error::ActingRole("whoever disclosed it does this"))
             }

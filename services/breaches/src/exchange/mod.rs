@@ -10,11 +10,15 @@ mod fold;
 mod may;
 mod ncsc;
 mod ncsc_asks;
+mod pointer;
 mod prepare;
 mod report;
 mod service;
 mod store;
 
+pub(crate) use content::Content;
+pub(crate) use may::Deed;
+pub(crate) use pointer::{lifted, release};
 pub(crate) use report::{Notice, Report, let_know, notify_ncsc, report};
 pub(crate) use service::ExchangeHandlers;
 pub(crate) use store::{Acts, check};

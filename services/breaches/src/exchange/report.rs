@@ -73,17 +73,16 @@ pub(crate) async fn let_know(
     if directory.centre().is_none() {
         return Ok(Vec::new());
     }
-    let first = case.submissions() == 1;
+    let told = case.acts.iter().rev().find_map(|act| match act.content.clone() {
+        case::Content::Submission(content) => Some(Content::Submission(content)),
+        case::Content::FollowUp(content) => Some(Content::FollowUp(content)),
+        case::Content::RemediationUpdate(content) => Some(content.into()),
+        _ => None,
+    });
+    let told = told.ok_or_else(|| Error::internal("the regulator was told nothing"))?;
     let (act, content) = match breach.centre_choice() {
-        CentreChoice::Full => {
-            let told = case.acts.iter().rev().find_map(|act| match act.content.clone() {
-                case::Content::Submission(content) => Some(Content::Submission(content)),
-                case::Content::FollowUp(content) => Some(Content::FollowUp(content)),
-                _ => None,
-            });
-            (ExchangeActKind::Copy, told.ok_or_else(|| Error::internal("the regulator was told nothing"))?)
-        }
-        CentreChoice::ReferenceOnly if first => {
+        CentreChoice::Full => (ExchangeActKind::Copy, told),
+        CentreChoice::ReferenceOnly if matches!(told, Content::Submission(_)) => {
             let notified_at = case.first_notice().and_then(|notice| notice.received_at);
             (
                 ExchangeActKind::Reference,

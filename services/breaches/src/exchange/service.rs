@@ -6,7 +6,6 @@ use super::{
     fold::Exchange,
     may::Deed,
     ncsc_asks::TieExchange,
-    need_of,
     prepare::{Material, is_ahead},
     store, terms_of_talk,
 };
@@ -40,7 +39,7 @@ pub(crate) struct ExchangeHandlers {
     pub(super) parts: Parts,
 }
 
-type ResponseTo<S> = <<S as Says>::Request as Authorised>::Response;
+pub(crate) type ResponseTo<S> = <<S as Says>::Request as Authorised>::Response;
 
 impl ExchangeHandlers {
     pub(crate) fn new(parts: Parts) -> Self {
@@ -57,11 +56,12 @@ impl ExchangeHandlers {
     ) -> Result<Record, Error> {
         let own = &caller.organisation;
         let effects = self.news(exchange, own, act, readers)?;
-        let need = need_of(&self.parts.directory, own)?;
+        let need = exchange.need_at(&self.parts.directory, own)?;
         Ok(Record { act, resource: kept::name(own, exchange.kept.id), need, effects })
     }
 
-    /// An event for each reader, which names the exchange as that party does.
+    /// An event for each reader, which names the exchange as that party does. Events are for whoever has a need: of what one
+    /// person alone reads there is none.
     fn news(
         &self,
         exchange: &Exchange,
@@ -73,17 +73,17 @@ impl ExchangeHandlers {
         let news = |reader: &Label| {
             Ok(Effect {
                 reader: reader.clone(),
-                need: need_of(&self.parts.directory, reader)?,
+                need: exchange.need_at(&self.parts.directory, reader)?,
                 act,
                 resource: kept::name(reader, exchange.kept.id),
                 payload: json!({ "number": exchange.kept.version }),
             })
         };
-        std::iter::once(own).chain(other).map(news).collect()
+        std::iter::once(own).chain(other).filter(|reader| !exchange.is_for_one_at(reader)).map(news).collect()
     }
 
     /// Says something in an exchange that is there, to the other party too.
-    pub(super) async fn say<S>(
+    pub(crate) async fn say<S>(
         &self,
         request: tonic::Request<S::Request>,
         deed: Deed,

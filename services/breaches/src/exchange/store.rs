@@ -1,6 +1,6 @@
 //! Exchanges in PostgreSQL, by way of the chassis.
 
-use super::{fold::Exchange, need_of};
+use super::fold::Exchange;
 use chassis::{
     Directory, Error, Name, ReadTx, WriteTx, etag,
     exchange::{self as kept, Audience, Readers},
@@ -10,9 +10,10 @@ use contracts::{
     Write,
     action::breaches::{
         AcknowledgeExchange, ApproveDisclosure, AssignCategory, CorrectNotification, DeclineDisclosure,
-        EndEngagement, ExchangeRead, GrantConsent, NotifyRegulator, OpenEngagement, PrepareDisclosure,
-        RecallDisclosure, RecordEngagement, RefuseConsent, RemindOfDuty, ReportToCentre, ReportToNcsc,
-        RequestConsent, StandDown, SupplementNotification, SupportDepartment, TieExchange, WithdrawConsent,
+        EndEngagement, ExchangeRead, GrantConsent, LiftPointer, NotifyRegulator, OpenEngagement,
+        PrepareDisclosure, RecallDisclosure, RecordDecisionStub, RecordEngagement, RefuseConsent,
+        ReleasePointer, RemindOfDuty, ReportToCentre, ReportToNcsc, RequestConsent, SendRemediationUpdate,
+        StandDown, SupplementNotification, SupportDepartment, TieExchange, WithdrawConsent,
         WithdrawNotification,
     },
     breaches::ExchangeKind,
@@ -36,6 +37,7 @@ impl Acts for NotifyRegulator {}
 impl Acts for SupplementNotification {}
 impl Acts for CorrectNotification {}
 impl Acts for WithdrawNotification {}
+impl Acts for SendRemediationUpdate {}
 impl Acts for ReportToNcsc {}
 impl Acts for TieExchange {}
 impl Acts for OpenEngagement {}
@@ -47,6 +49,9 @@ impl Acts for GrantConsent {}
 impl Acts for RefuseConsent {}
 impl Acts for WithdrawConsent {}
 impl Acts for EndEngagement {}
+impl Acts for ReleasePointer {}
+impl Acts for RecordDecisionStub {}
+impl Acts for LiftPointer {}
 
 /// Reads an exchange.
 pub(super) async fn get(tx: &mut ReadTx<impl ExchangeRead>, name: &Name) -> Result<Exchange, Error> {
@@ -90,8 +95,10 @@ pub(super) async fn append(
     readers: Readers<'_>,
     directory: &Directory,
 ) -> Result<(), Error> {
-    let opener = Audience::of(need_of(directory, &exchange.kept.opener)?);
-    let recipient = Audience::of(need_of(directory, &exchange.kept.recipient)?);
+    let person = exchange.person()?;
+    let opener = Audience::of(exchange.need_at(directory, &exchange.kept.opener)?);
+    let need = exchange.need_at(directory, &exchange.kept.recipient)?;
+    let recipient = Audience { need, named: person.as_ref() };
     kept::append(tx, &exchange.kept, exchange.standing()?, readers, [opener, recipient]).await
 }
 
@@ -104,7 +111,7 @@ pub(super) async fn open(
     directory: &Directory,
 ) -> Result<(), Error> {
     append(tx, exchange, readers, directory).await?;
-    let need = need_of(directory, &source.organisation)?;
+    let need = exchange.need_at(directory, &source.organisation)?;
     kept::source(tx, exchange.kept.id, &source.to_string(), need).await
 }
 

@@ -58,7 +58,7 @@ fn what_happened(
     let dimensions = incident.dimensions().map(|one: BreachDimension| one.as_str_name());
     let impact = incident.cross_government_impact().as_str_name();
     let late = submitted.map_or("", |submitted| submitted.delay_reasons());
-    vec![
+    let mut answers = vec![
         Answer::text("facts.incident.description", "What happened", &incident.description),
         Answer::choices("facts.incident.dimensions", "What was lost", dimensions),
         Answer::choice("report.cyberIncident", "Caused by a cyber incident", is_cyber.as_str_name()),
@@ -113,6 +113,29 @@ fn what_happened(
             &confirmation.confirmed_by_role,
         ),
         Answer::text("form.delayReason", "Reason for delay in reporting", either(&form.delay_reason, late)),
+    ];
+    answers.extend(informed(&confirmation.regulator_informed.clone().unwrap_or_default()));
+    answers
+}
+
+/// How the regulator was told while there was only a pointer.
+fn informed(informed: &pb::RegulatorInformed) -> [Answer; 3] {
+    [
+        Answer::time(
+            "confirmation.regulatorInformed.receivedAt",
+            "When the regulator was told before the record was made",
+            time(informed.received_at),
+        ),
+        Answer::choice(
+            "confirmation.regulatorInformed.channel",
+            "How the regulator was told then",
+            informed.channel().as_str_name(),
+        ),
+        Answer::text(
+            "confirmation.regulatorInformed.reference",
+            "The regulator's reference of that",
+            &informed.reference,
+        ),
     ]
 }
 

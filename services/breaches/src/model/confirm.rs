@@ -2,7 +2,7 @@
 
 use super::{Act, Breach, Confirmed, Moment, Progress, State};
 use chassis::{
-    Caller, Error, Violation, clock,
+    Caller, Error, Name, Violation, clock,
     deadline::{BadHistory, Clock, Kind, Rule},
 };
 use contracts::{
@@ -52,6 +52,34 @@ impl Breach {
     fn confirmed_by(self, confirm: Confirm, said: &str, moment: &Moment<'_>) -> Result<Self, Error> {
         let Moment { now, calendar, .. } = *moment;
         aware_by(now, confirm.aware_at)?;
+        self.aware_in_order(&confirm)?;
+        let rule = rule(confirm.legal_regime, confirm.aware_at)?;
+        let clock = Clock::start(rule, confirm.aware_at, now, calendar).map_err(spoilt)?;
+        Ok(self.with_clock(confirm, clock, said, moment))
+    }
+
+    /// Makes the record of a breach of which there was only a pointer: confirmed, with its clock as it ran there, and with how
+    /// the regulator was told of it.
+    pub(crate) fn of_pointer(
+        name: Name,
+        content: pb::Breach,
+        confirm: Confirm,
+        (clock, informed): (Clock, Option<pb::RegulatorInformed>),
+        moment: &Moment<'_>,
+    ) -> Result<Self, Error> {
+        let draft = Self::start(name, content, moment);
+        draft.loggable(moment.now)?;
+        draft.aware_in_order(&confirm)?;
+        let mut breach = draft.with_clock(confirm, clock.carried_on(), "", moment);
+        breach.version = 1;
+        if let State::Confirmed(confirmed) = &mut breach.state {
+            confirmed.confirmation.regulator_informed = informed;
+        }
+        Ok(breach.weighed(moment))
+    }
+
+    /// Refuses awareness before detection, or long after it without a reason.
+    fn aware_in_order(&self, confirm: &Confirm) -> Result<(), Error> {
         aware_since_detection(self.detected_at, confirm.aware_at)?;
         let late = self.detected_at.is_some_and(|at| confirm.aware_at.duration_since(at) > INITIAL_INQUIRY);
         if late && confirm.aware_delay_reason.is_empty() {
@@ -59,9 +87,11 @@ impl Breach {
             let violation = vec![Violation::new("aware_delay_reason", must)];
             return Err(Error::Refused(Reason::AwareDelayReasonRequired, must, violation));
         }
-        let rule = rule(confirm.legal_regime, confirm.aware_at)?;
-        let clock = Clock::start(rule, confirm.aware_at, now, calendar).map_err(spoilt)?;
-        let mut breach = self.touched(now, said);
+        Ok(())
+    }
+
+    fn with_clock(self, confirm: Confirm, clock: Clock, said: &str, moment: &Moment<'_>) -> Self {
+        let mut breach = self.touched(moment.now, said);
         let incident = breach.facts.incident.get_or_insert_default();
         incident.set_type(confirm.incident_type);
         incident.set_category(confirm.incident_category);
@@ -77,9 +107,10 @@ impl Breach {
             confirmed_at: moment.time(),
             confirmed_by_role: moment.role(),
             corrections: Vec::new(),
+            regulator_informed: None,
         };
         let confirmed = Confirmed { confirmation, clock, progress: Progress::Unassessed };
-        Ok(Self { state: State::Confirmed(Box::new(confirmed)), ..breach })
+        Self { state: State::Confirmed(Box::new(confirmed)), ..breach }
     }
 
     /// Corrects when the organisation became aware. The old value is kept, and the deadline moves.
@@ -126,7 +157,8 @@ pub(crate) fn spoilt(history: BadHistory) -> Error {
     Error::internal(history)
 }
 
-fn aware_by(now: Timestamp, aware_at: Timestamp) -> Result<(), Error> {
+/// Refuses awareness that is still to come.
+pub(crate) fn aware_by(now: Timestamp, aware_at: Timestamp) -> Result<(), Error> {
     let refusal = || Error::refused(Reason::AwareInTheFuture, "nobody can be aware of it yet");
     if aware_at > now { Err(refusal()) } else { Ok(()) }
 }

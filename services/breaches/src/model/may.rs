@@ -39,7 +39,8 @@ impl Breach {
         let of = OfBreach { state: self.wire_state() };
         let shares = moment.caller.has_need(HANDLERS) && self.is_to_be_shared().is_ok();
         let beside = [(of.active().is_ok(), PLAN), (shares, DISCLOSE)].into_iter().filter(|(is, _)| *is);
-        possible.chain(beside.map(|(_, rpc)| rpc.to_owned())).collect()
+        let beside = beside.map(|(_, rpc)| rpc).chain(self.restriction_act(moment.caller));
+        possible.chain(beside.map(str::to_owned)).collect()
     }
 
     /// Refuses whoever does not do it.

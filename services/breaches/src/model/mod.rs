@@ -13,6 +13,7 @@ mod near_miss;
 mod notify;
 mod record;
 mod register;
+mod restrict;
 mod settle;
 mod summary;
 mod track;
@@ -24,7 +25,7 @@ mod tests;
 
 pub(crate) use assess::{Assessment, Step};
 pub(crate) use between::{Between, ExchangeView};
-pub(crate) use confirm::{Confirm, person, rule, spoilt};
+pub(crate) use confirm::{Confirm, aware_by, person, rule, spoilt};
 pub(crate) use dismiss::Voided;
 pub(crate) use harm::Methods;
 pub(crate) use machine::{Act, UNDER_WAY};
@@ -58,6 +59,8 @@ pub(crate) const REPORTS: &str = "reports";
 pub(crate) const HANDLERS: &str = "handlers";
 /// Who inside its organisation is told of what endangers people: the accounting officer, and no reporter.
 pub(crate) const ESCALATIONS: &str = "escalations";
+/// Who inside its organisation knows of pointers, and of what is restricted.
+pub(crate) const POINTERS: &str = "pointers";
 /// Who inside its organisation sees the lines for the media.
 pub(crate) const COMMS: &str = "comms";
 
@@ -124,6 +127,8 @@ pub(crate) struct Breach {
     pub(crate) incident: Option<Uuid>,
     /// How often the same happened in the same unit before, where that was asked.
     pub(crate) recurrences: Option<i32>,
+    /// Why the named few alone know of it, where that is so.
+    pub(crate) restriction: Option<pb::Restriction>,
     /// What was said with the act that was done last.
     pub(crate) said: String,
 }

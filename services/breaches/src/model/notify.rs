@@ -145,7 +145,10 @@ impl Breach {
             items_outstanding: notify.items_outstanding,
             expected_by: notify.expected_by.map(clock::to_wire),
             delay_reasons: notify.delay_reasons,
-            first_notice: case.and_then(Case::first_notice).or_else(|| Some(notice.clone())),
+            first_notice: case
+                .and_then(Case::first_notice)
+                .or_else(|| before.confirmation.regulator_informed.as_ref().map(informed))
+                .or_else(|| Some(notice.clone())),
             notice: Some(notice),
             decision_maker_role,
             reclassified_below_threshold: case.is_some()
@@ -256,6 +259,15 @@ impl Breach {
     }
 }
 
+/// Notice that was given while there was only a pointer.
+fn informed(informed: &pb::RegulatorInformed) -> NoticeContent {
+    NoticeContent {
+        channel: informed.channel,
+        reference: informed.reference.clone(),
+        received_at: informed.received_at,
+    }
+}
+
 fn notice_time(notice: &NoticeContent) -> Timestamp {
     notice.received_at.and_then(clock::from_wire).unwrap_or_default()
 }
@@ -267,7 +279,9 @@ fn satisfied(
     delay_reasons: &str,
     moment: &Moment<'_>,
 ) -> Result<Clock, Error> {
-    if clock.deadline().due_at().is_some_and(|due| notice_at > due) && delay_reasons.is_empty() {
+    // Of what there was a pointer to, the regulator may have been told before.
+    let first = clock.deadline().satisfied_at().map_or(notice_at, |told| told.min(notice_at));
+    if clock.deadline().due_at().is_some_and(|due| first > due) && delay_reasons.is_empty() {
         let must = "say why notice comes after the deadline";
         let violation = vec![Violation::new("delay_reasons", must)];
         return Err(Error::Refused(Reason::DelayReasonsRequired, must, violation));

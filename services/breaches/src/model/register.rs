@@ -35,6 +35,7 @@ impl Breach {
             between: super::Between::default(),
             incident: None,
             recurrences: None,
+            restriction: None,
             said: String::new(),
         };
         blank.written(content)
@@ -82,7 +83,7 @@ impl Breach {
     }
 
     /// Refuses unless everything is there that it takes to log a breach.
-    fn loggable(&self, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn loggable(&self, now: Timestamp) -> Result<(), Error> {
         let classification =
             self.handling.as_ref().map_or(Classification::Unspecified, Handling::classification);
         let missing = [

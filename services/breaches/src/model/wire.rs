@@ -38,6 +38,7 @@ impl Breach {
             recurrences: self.recurrences.filter(|_| handles),
             shared_incident: self.wire_incident(),
             retention_class: self.retention_class(handles).into(),
+            restriction: self.restriction.clone(),
             ..self.content()
         }
     }

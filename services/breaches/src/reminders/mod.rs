@@ -10,7 +10,8 @@ mod tests;
 use crate::{
     action::ActionName,
     case::case_name,
-    model::{BREACHES, HANDLERS},
+    model::{BREACHES, HANDLERS, POINTERS},
+    pointer,
 };
 use chassis::{
     Directory, Error, Name, Record,
@@ -27,7 +28,9 @@ use uuid::Uuid;
 pub(crate) fn workers(parts: &Parts, every: Duration) -> Vec<Work> {
     let reminders =
         |kind| Reminders { kind, directory: parts.directory.clone(), calendar: parts.calendar.clone() };
-    [Kind::Clocks, Kind::Actions, Kind::Cases].map(|kind| Work::of(reminders(kind), parts, every)).into()
+    [Kind::Clocks, Kind::Pointers, Kind::Actions, Kind::Cases]
+        .map(|kind| Work::of(reminders(kind), parts, every))
+        .into()
 }
 
 /// A worker that reminds.
@@ -40,6 +43,7 @@ struct Reminders {
 #[derive(Clone, Copy)]
 enum Kind {
     Clocks,
+    Pointers,
     Actions,
     Cases,
 }
@@ -55,6 +59,7 @@ struct Task {
 #[derive(Clone, Copy)]
 enum Of {
     Clock { breach_id: Uuid, started_at: Timestamp },
+    Pointer { pointer_id: Uuid, started_at: Timestamp },
     Action { breach_id: Uuid, action_id: Uuid, since: Timestamp },
     Case { case_id: Uuid, since: Timestamp },
 }
@@ -66,6 +71,7 @@ impl Worker for Reminders {
     fn name(&self) -> &'static str {
         match self.kind {
             Kind::Clocks => "reminders of deadlines",
+            Kind::Pointers => "reminders of pointers",
             Kind::Actions => "reminders of actions",
             Kind::Cases => "reminders of cases",
         }
@@ -74,6 +80,7 @@ impl Worker for Reminders {
     async fn find(&self, blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
         match self.kind {
             Kind::Clocks => store::clocks(blind, batch).await,
+            Kind::Pointers => store::pointers(blind, batch).await,
             Kind::Actions => store::actions(blind, batch).await,
             Kind::Cases => store::cases(blind, batch).await,
         }
@@ -91,8 +98,14 @@ impl Worker for Reminders {
         let days = |acts: &Acts, since| points::of_days(acts, due_at, since, now, &self.calendar, whose);
         let (due, resource, act) = match task.of {
             Of::Clock { breach_id, started_at } => {
-                let due = points::of_clock(started_at, due_at, now);
+                let due = points::of_clock(points::OWNERS, started_at, due_at, now);
                 (due, breach(breach_id).to_string(), "deadline.reminded")
+            }
+            Of::Pointer { pointer_id, started_at } => {
+                let due = points::of_clock(points::KEEPERS, started_at, due_at, now);
+                let collection = pointer::POINTERS;
+                let name = Name { organisation: organisation.clone(), collection, id: pointer_id };
+                (due, name.to_string(), "pointer.reminded")
             }
             Of::Action { breach_id, action_id, since } => {
                 let name = ActionName { breach: breach(breach_id), id: action_id };
@@ -102,7 +115,8 @@ impl Worker for Reminders {
                 (days(&points::CASE, since), case_name(&organisation, case_id), "case.reminded")
             }
         };
-        remind(tx, Subject { id: task.subject(), resource, need: HANDLERS, due_at, act }, due).await
+        let need = if matches!(task.of, Of::Pointer { .. }) { POINTERS } else { HANDLERS };
+        remind(tx, Subject { id: task.subject(), resource, need, due_at, act }, due).await
     }
 }
 
@@ -111,6 +125,7 @@ impl Task {
     fn subject(&self) -> Uuid {
         match self.of {
             Of::Clock { breach_id, .. } => breach_id,
+            Of::Pointer { pointer_id, .. } => pointer_id,
             Of::Action { action_id, .. } => action_id,
             Of::Case { case_id, .. } => case_id,
         }

@@ -10,8 +10,10 @@ use chassis::{
 };
 use jiff::{SignedDuration, Timestamp};
 
+/// Who alone knows of a breach of which nothing may be written.
+pub(super) const KEEPERS: &[&str] = &["dept.dpo", "dept.siro"];
 /// Who deals with a breach, and is reminded of what is due.
-const OWNERS: &[&str] = &["dept.handler", "dept.dpo"];
+pub(super) const OWNERS: &[&str] = &["dept.handler", "dept.dpo"];
 /// Who answers for its being late.
 const SIRO: &[&str] = &["dept.siro"];
 
@@ -39,16 +41,21 @@ pub(super) const ACTION: Acts = Acts { due: "action.due", overdue: "action.overd
 /// Of what the regulator waits for.
 pub(super) const CASE: Acts = Acts { due: "case.due", overdue: "case.overdue" };
 
-/// What there is to say of the clock of a breach. Its owners are reminded while it runs, and daily once it is overdue. Each
+/// What there is to say of the clock of a breach. Its `owners` are reminded while it runs, and daily once it is overdue. Each
 /// change of how it stands is told; of the last, and weekly from then on, the senior information risk owner is reminded.
-pub(super) fn of_clock(started_at: Timestamp, due_at: Timestamp, now: Timestamp) -> Due {
+pub(super) fn of_clock(
+    owners: &'static [&'static str],
+    started_at: Timestamp,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> Due {
     let running = ELAPSED.iter().filter_map(|hours| {
         let after = SignedDuration::from_hours(*hours);
-        reminder(started_at, after, format!("elapsed:{hours}h"), REMINDER, OWNERS)
+        reminder(started_at, after, format!("elapsed:{hours}h"), REMINDER, owners)
     });
     let running = running.filter(|reminder| reminder.at <= due_at);
     let daily = every(DAY, due_at, now)
-        .filter_map(|(day, after)| reminder(due_at, after, format!("overdue:{day}d"), OVERDUE, OWNERS));
+        .filter_map(|(day, after)| reminder(due_at, after, format!("overdue:{day}d"), OVERDUE, owners));
     let soon = reminder(due_at, -SOON, "due_soon".to_owned(), DUE_SOON, &[]);
     let late = reminder(due_at, INSTANT, "overdue".to_owned(), OVERDUE, SIRO);
     let weekly = every(WEEK, due_at, now)

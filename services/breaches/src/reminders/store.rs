@@ -28,6 +28,26 @@ pub(super) async fn clocks(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<
     Ok(rows.collect())
 }
 
+/// Reads a batch of pointers whose clocks run, due first first.
+pub(super) async fn pointers(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
+    let (due, id) = after(&batch);
+    let rows = sqlx::query!(
+        r#"SELECT organisation AS "organisation!", pointer_id AS "pointer_id!", started_at AS "started_at!: Stored",
+                  due_at AS "due_at!: Stored"
+           FROM pointers_to_remind_of($1, coalesce($2::timestamptz, '-infinity'), $3, $4)"#,
+        batch.now.to_sqlx() as _,
+        due as _,
+        id,
+        batch.most,
+    );
+    let rows = rows.fetch_all(blind.connection()).await?.into_iter().map(|row| Task {
+        organisation: row.organisation,
+        due_at: row.due_at.to_jiff(),
+        of: Of::Pointer { pointer_id: row.pointer_id, started_at: row.started_at.to_jiff() },
+    });
+    Ok(rows.collect())
+}
+
 /// Reads a batch of actions that are late or will be soon, due first first.
 pub(super) async fn actions(blind: &mut Blind, batch: Batch<'_, Task>) -> Result<Vec<Task>, Error> {
     let (due, id) = after(&batch);

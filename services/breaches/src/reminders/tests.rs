@@ -1,12 +1,16 @@
 //! When what is said of a deadline, against worked examples.
 
-use super::points::{ACTION, of_clock, of_days};
+use super::points::{ACTION, OWNERS, of_days};
 use chassis::{
     deadline::{AnyDivision, Calendar, Deadline},
     worker::{Due, Reminder},
 };
 use contracts::{directory::Division, time::DeadlineState};
 use jiff::{SignedDuration, Timestamp};
+
+fn of_clock(started_at: Timestamp, due_at: Timestamp, now: Timestamp) -> Due {
+    super::points::of_clock(OWNERS, started_at, due_at, now)
+}
 
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()

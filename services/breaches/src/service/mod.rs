@@ -5,11 +5,12 @@ mod export;
 mod notify;
 mod register;
 mod report;
+mod restrict;
 mod settle;
 
 use crate::{
     asks::{self, Deed, On},
-    model::{Act, Breach, Confirm, Criteria, HANDLERS, Moment, Months, Undone},
+    model::{Act, Breach, Criteria, HANDLERS, Moment, Months, Undone},
     store,
 };
 use chassis::{Answer, Caller, Directory, Error, Label, Violation, serve::Parts};
@@ -133,7 +134,7 @@ impl BreachService for Handlers {
     ) -> Answer<pb::ConfirmBreachResponse> {
         let done =
             self.change(request, Act::ConfirmBreach, &OWNERS, |breach, ask: asks::ConfirmBreach, moment| {
-                controller(&self.parts.directory, &breach.name.organisation, &ask.confirm)?;
+                controller(&self.parts.directory, &breach.name.organisation, &ask.confirm.controller)?;
                 breach.confirm(ask.confirm, &ask.note, moment)
             });
         done.await
@@ -280,7 +281,7 @@ impl BreachService for Handlers {
             Act::UpgradeNearMiss,
             &OWNERS,
             |breach, ask: asks::UpgradeNearMiss, moment| {
-                controller(&self.parts.directory, &breach.name.organisation, &ask.confirm)?;
+                controller(&self.parts.directory, &breach.name.organisation, &ask.confirm.controller)?;
                 breach.upgrade(ask.confirm, &ask.new_facts, moment)
             },
         );
@@ -500,11 +501,30 @@ impl BreachService for Handlers {
     ) -> Answer<pb::ReportToNcscResponse> {
         self.notify_ncsc(request).await
     }
+
+    async fn restrict_breach(
+        &self,
+        request: Request<pb::RestrictBreachRequest>,
+    ) -> Answer<pb::RestrictBreachResponse> {
+        let restrict = |breach: Breach, ask: asks::RestrictBreach, moment: &Moment<'_>| {
+            breach.restrict(ask.reason, moment)
+        };
+        self.veil(request, "breach.restricted", restrict).await
+    }
+
+    async fn lift_restriction(
+        &self,
+        request: Request<pb::LiftRestrictionRequest>,
+    ) -> Answer<pb::LiftRestrictionResponse> {
+        let lift =
+            |breach: Breach, _: asks::LiftRestriction, moment: &Moment<'_>| breach.lift_restriction(moment);
+        self.veil(request, "breach.restriction_lifted", lift).await
+    }
 }
 
 /// Refuses a controller that is neither the organisation itself, nor part of it, nor its parent.
-fn controller(directory: &Directory, organisation: &Label, confirm: &Confirm) -> Result<(), Error> {
-    let named = Label::parent(&confirm.controller);
+pub(crate) fn controller(directory: &Directory, organisation: &Label, named: &str) -> Result<(), Error> {
+    let named = Label::parent(named);
     let named = named.as_ref().and_then(|code| directory.get(code));
     let own = directory.get(organisation);
     let kin = named.zip(own).is_some_and(|(named, own)| {

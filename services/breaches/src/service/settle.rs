@@ -5,6 +5,7 @@ use crate::{
     action,
     asks::{self, Deed, On},
     case::{self, Content},
+    exchange,
     model::{Act, Breach, CaseView, HANDLERS, Moment, Undone},
     store,
 };
@@ -83,11 +84,12 @@ impl Handlers {
             let case = known.ok_or_else(|| Error::internal("an update without a case"))?;
             let case = case::store::of_breach(tx, case, regulator).await?;
             let case = case.submit(Content::RemediationUpdate(content), tx.caller(), now)?;
-            let breach = Breach { case: Some(CaseView::of(&case.summary(calendar)?)), ..breach };
-            store::save(tx, &breach, before, ACT).await?;
+            let mut breach = Breach { case: Some(CaseView::of(&case.summary(calendar)?)), ..breach };
             case::store::append(tx, &case, regulator, calendar).await?;
+            let centre = exchange::let_know(tx, &mut breach, &case, &self.parts.directory).await?;
+            store::save(tx, &breach, before, ACT).await?;
             let news = breach.news(ACT.name(), HANDLERS, &KEEPERS);
-            let news = [vec![news], case.news("case.remediation_updated", regulator)].concat();
+            let news = [vec![news], case.news("case.remediation_updated", regulator), centre].concat();
             let response = breach.to_wire(&self.moment(tx.caller(), now)).into();
             Ok((breach.record(ACT.name(), tx.caller(), news), response))
         });

@@ -10,6 +10,7 @@ use contracts::{
         breach_service_client::BreachServiceClient, case_service_client::CaseServiceClient,
         centre_service_client::CentreServiceClient, disclosure_service_client::DisclosureServiceClient,
         exchange_service_client::ExchangeServiceClient, ncsc_service_client::NcscServiceClient,
+        pointer_service_client::PointerServiceClient,
     },
     handling::{Classification, Handling},
 };
@@ -41,6 +42,7 @@ pub(crate) struct Actor {
     disclosures: DisclosureServiceClient<Routes>,
     centre: CentreServiceClient<Routes>,
     ncsc: NcscServiceClient<Routes>,
+    pointers: PointerServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -70,7 +72,8 @@ impl Cast {
             exchanges: ExchangeServiceClient::new(routes.clone()),
             disclosures: DisclosureServiceClient::new(routes.clone()),
             centre: CentreServiceClient::new(routes.clone()),
-            ncsc: NcscServiceClient::new(routes),
+            ncsc: NcscServiceClient::new(routes.clone()),
+            pointers: PointerServiceClient::new(routes),
         }
     }
 
@@ -83,11 +86,11 @@ impl Cast {
     }
 
     pub(crate) fn dpo(&self) -> Actor {
-        self.actor("hmrc", "dee", "dept.dpo", &["org", "reports", "handlers", "dpo"])
+        self.actor("hmrc", "dee", "dept.dpo", &["org", "reports", "handlers", "dpo", "pointers"])
     }
 
     pub(crate) fn siro(&self) -> Actor {
-        self.actor("hmrc", "sid", "dept.siro", &["org", "reports", "handlers"])
+        self.actor("hmrc", "sid", "dept.siro", &["org", "reports", "handlers", "pointers"])
     }
 
     pub(crate) fn iao(&self) -> Actor {
@@ -99,7 +102,7 @@ impl Cast {
     }
 
     pub(crate) fn lead(&self) -> Actor {
-        self.actor("ico", "lee", "ico.lead", &["org", "case"])
+        self.actor("ico", "lee", "ico.lead", &["org", "case", "named"])
     }
 
     pub(crate) fn analyst(&self) -> Actor {
@@ -115,7 +118,7 @@ impl Cast {
     }
 
     pub(crate) fn moj(&self) -> Actor {
-        self.actor("moj", "mo", "dept.dpo", &["org", "reports", "handlers", "dpo"])
+        self.actor("moj", "mo", "dept.dpo", &["org", "reports", "handlers", "dpo", "pointers"])
     }
 }
 
@@ -291,6 +294,8 @@ calls! {
     list_breach_events(pb::ListBreachEventsRequest) -> pb::ListBreachEventsResponse;
     export_notification(pb::ExportNotificationRequest) -> pb::ExportNotificationResponse;
     get_receipt(pb::GetReceiptRequest) -> pb::GetReceiptResponse;
+    restrict_breach(pb::RestrictBreachRequest) -> pb::RestrictBreachResponse;
+    lift_restriction(pb::LiftRestrictionRequest) -> pb::LiftRestrictionResponse;
 }
 
 calls! {
@@ -354,6 +359,18 @@ calls! {
     refuse_consent(pb::RefuseConsentRequest) -> pb::RefuseConsentResponse;
     withdraw_consent(pb::WithdrawConsentRequest) -> pb::WithdrawConsentResponse;
     end_engagement(pb::EndEngagementRequest) -> pb::EndEngagementResponse;
+}
+
+calls! {
+    pointers:
+    create_pointer(pb::CreatePointerRequest) -> pb::CreatePointerResponse;
+    get_pointer(pb::GetPointerRequest) -> pb::GetPointerResponse;
+    list_pointers(pb::ListPointersRequest) -> pb::ListPointersResponse;
+    record_regulator_informed(pb::RecordRegulatorInformedRequest) -> pb::RecordRegulatorInformedResponse;
+    release_pointer(pb::ReleasePointerRequest) -> pb::ReleasePointerResponse;
+    get_own_mark(pb::GetOwnMarkRequest) -> pb::GetOwnMarkResponse;
+    record_decision_stub(pb::RecordDecisionStubRequest) -> pb::RecordDecisionStubResponse;
+    lift_pointer(pb::LiftPointerRequest) -> pb::LiftPointerResponse;
 }
 
 impl Actor {

@@ -23,7 +23,7 @@ async fn a_risk_is_drafted_advised_on_and_decided_and_the_decision_is_kept() {
     assert_eq!(assessment.draft.unwrap().risk_level(), RiskLevel::HighRisk);
     assert_eq!(assessment.decision.unwrap().decision_maker_role, "dept.siro");
     assert_eq!(decided.deadline, breach.deadline, "the clock runs on");
-    assert_eq!(cast.handler().reads(&breach.name).await.unwrap(), decided);
+    assert_eq!(cast.siro().reads(&breach.name).await.unwrap(), decided);
 
     let told = "SELECT payload ->> 'roles' FROM outbox WHERE act = 'assessment.decided' ORDER BY event_id";
     let told: Vec<String> =

@@ -49,7 +49,7 @@ async fn confirmation_starts_seventy_two_hours_from_awareness() {
     );
     let incident = confirmed.facts.clone().unwrap().incident.unwrap();
     assert_eq!(incident.r#type(), IncidentType::DataEmailedToIncorrectRecipient);
-    assert_eq!(cast.dpo().reads(&confirmed.name).await.unwrap(), confirmed);
+    assert_eq!(cast.iao().reads(&confirmed.name).await.unwrap(), confirmed);
 
     cast.world.set("2026-05-06T08:14:01Z");
     assert_eq!(cast.dpo().reads(&confirmed.name).await.unwrap().deadline_state(), DeadlineState::Overdue);

@@ -75,7 +75,7 @@ async fn whoever_follows_up_names_who_decided_and_asks_first_without_changing_an
     };
     let would = cast.dpo().supplement_notification(ask).await.unwrap();
     assert_eq!(would.submission.unwrap().content.unwrap().number, 2);
-    assert_eq!(cast.dpo().reads(&told.name).await.unwrap(), told);
+    assert_eq!(cast.handler().reads(&told.name).await.unwrap(), told);
     let by_system = cast.dpo().as_system().withdraw_notification(withdrawal(&told)).await.unwrap_err();
     assert_eq!(reason(&by_system), "ACTING_ROLE");
 }

@@ -27,6 +27,7 @@ mod major;
 mod notification;
 mod offers;
 mod plans;
+mod pointers;
 mod process;
 mod register;
 mod reminders;

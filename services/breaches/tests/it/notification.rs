@@ -275,7 +275,7 @@ async fn only_what_is_unlikely_to_be_a_risk_is_left_unnotified() {
         (BreachState::NotNotifiable, DeadlineState::NotRequired)
     );
     assert_eq!(left.not_notifiable.clone().unwrap().decision_maker_role, "dept.siro");
-    assert_eq!(cast.handler().reads(&left.name).await.unwrap(), left);
+    assert_eq!(cast.siro().reads(&left.name).await.unwrap(), left);
     let officer = cast.actor("hmrc", "al", "dept.ao", &["org", "reports"]);
     assert_eq!(
         officer.reads(&left.name).await.unwrap().not_notifiable,

@@ -74,6 +74,12 @@ impl Clock {
         Ok(Self { rule, kept: events.len(), events, deadline })
     }
 
+    /// The same clock for another resource, which keeps the whole of its history anew.
+    #[must_use]
+    pub fn carried_on(self) -> Self {
+        Self { kept: 0, ..self }
+    }
+
     /// What the rule makes of the history.
     #[must_use]
     pub fn deadline(&self) -> &Deadline {

@@ -3,7 +3,7 @@
 use chassis_testing::id;
 use contracts::{
     breaches::{
-        Action, ApproveDisclosureRequest, Breach, BreachPart, Case, Exchange, GetExchangeRequest,
+        Action, ApproveDisclosureRequest, Breach, BreachPart, Case, Exchange, GetExchangeRequest, Pointer,
         PrepareDisclosureRequest, RiskLevel,
     },
     exchange::{Basis, OnwardSharing},
@@ -25,7 +25,7 @@ pub(crate) const UNDISCLOSED: &str = "Undisclosed";
 pub(crate) struct Places(BTreeMap<&'static str, String>);
 
 /// A department's records: a breach that the regulator was told of, with an action, its case and a disclosure of it to the
-/// regulator, and one that nobody was told of.
+/// regulator, one that nobody was told of, and a pointer.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Records {
     pub(crate) breach: Breach,
@@ -33,26 +33,28 @@ pub(crate) struct Records {
     pub(crate) case: Case,
     pub(crate) exchange: Exchange,
     pub(crate) kept: Breach,
+    pub(crate) pointer: Pointer,
 }
 
 impl Places {
     /// Ids that are nobody's.
     pub(crate) fn nowhere() -> Self {
-        Self::of([id(), id(), id(), id()], "1")
+        Self::of([id(), id(), id(), id(), id()], "1")
     }
 
     /// What is no id.
     pub(crate) fn malformed() -> Self {
-        Self::of(["x", "0", "%27", "x"].map(str::to_owned), "-1")
+        Self::of(["x", "0", "%27", "x", "-"].map(str::to_owned), "-1")
     }
 
-    fn of([breach, action, case, exchange]: [String; 4], number: &str) -> Self {
+    fn of([breach, action, case, exchange, pointer]: [String; 5], number: &str) -> Self {
         let number = number.to_owned();
         Self(BTreeMap::from([
             ("breach", breach),
             ("action", action),
             ("case", case),
             ("exchange", exchange),
+            ("pointer", pointer),
             ("number", number),
         ]))
     }
@@ -86,16 +88,19 @@ impl Records {
         let kept = Box::pin(side.brings(&handler, &undisclosed, Stage::Confirmed, RiskLevel::Risk)).await;
         let case = side.dpo().lists_cases().await.unwrap().remove(0).name;
         let exchange = Box::pin(disclosed(side, &breach, "organisations/ico")).await.name;
-        Self::read(side, [&breach.name, &action.name, &case, &exchange, &kept.name]).await
+        let pointer = side.siro().points().await.unwrap().name;
+        Self::read(side, [&breach.name, &action.name, &case, &exchange, &kept.name, &pointer]).await
     }
 
     /// Reads them again.
     pub(crate) async fn again(&self, side: Side<'_>) -> Self {
-        let Self { breach, action, case, exchange, kept } = self;
-        Self::read(side, [&breach.name, &action.name, &case.name, &exchange.name, &kept.name]).await
+        let Self { breach, action, case, exchange, kept, pointer } = self;
+        let names = [&breach.name, &action.name, &case.name, &exchange.name, &kept.name, &pointer.name]
+            .map(String::as_str);
+        Self::read(side, names).await
     }
 
-    async fn read(side: Side<'_>, [breach, action, case, exchange, kept]: [&str; 5]) -> Self {
+    async fn read(side: Side<'_>, [breach, action, case, exchange, kept, pointer]: [&str; 6]) -> Self {
         let handler = side.handler();
         let read = handler.wire.calls(requests::get_action(action)).await.unwrap();
         Self {
@@ -110,19 +115,22 @@ impl Records {
                 .exchange
                 .unwrap(),
             kept: handler.reads(kept).await.unwrap(),
+            pointer: side.siro().reads_pointer(pointer).await.unwrap(),
         }
     }
 
     /// Their ids.
     pub(crate) fn places(&self) -> Places {
-        let ids = [&self.breach.name, &self.action.name, &self.case.name, &self.exchange.name];
+        let Self { breach, action, case, exchange, pointer, .. } = self;
+        let ids = [&breach.name, &action.name, &case.name, &exchange.name, &pointer.name];
         Places::of(ids.map(|name| last_part(name).to_owned()), "1")
     }
 
     /// Their ids for somebody to whom the case and the disclosure are no secret: what stands for them is the id of something
     /// else.
     pub(crate) fn without_the_case(&self) -> Places {
-        let ids = [&self.breach.name, &self.action.name, &self.kept.name, &self.kept.name];
+        let Self { breach, action, kept, pointer, .. } = self;
+        let ids = [&breach.name, &action.name, &kept.name, &kept.name, &pointer.name];
         Places::of(ids.map(|name| last_part(name).to_owned()), "1")
     }
 }

@@ -1,7 +1,10 @@
 //! What the centre is let know when the regulator is told.
 
 use super::*;
-use crate::actors::{at, correction, notification, regulators, supplement, withdrawal};
+use crate::{
+    actors::{at, correction, notification, regulators, supplement, withdrawal},
+    machine::acts::does,
+};
 use chassis_testing::{details, reason};
 use contracts::breaches::{CentreChoice, CentreTrack};
 use tonic::Code;
@@ -79,6 +82,42 @@ async fn the_centre_is_told_what_the_regulator_is_told_to_the_byte_where_that_wa
     }
     assert_eq!(cast.analyst().register().await.len(), 4);
     assert_eq!(track(&told).due_at, None);
+}
+
+#[tokio::test]
+async fn how_remediation_goes_is_copied_where_everything_was_chosen_and_nothing_more_is_said_otherwise() {
+    let cast = Cast::new().await;
+    for (choice, expected) in [
+        (CentreChoice::Full, vec![Kind::Copy, Kind::Copy]),
+        (CentreChoice::ReferenceOnly, vec![Kind::Reference]),
+        (CentreChoice::None, vec![]),
+    ] {
+        let before = cast.analyst().exchanges().await;
+        let breach = cast.known_breach().await;
+        let choosing = choosing(&breach, choice, "It is small.");
+        let told = cast.dpo().notify_regulator(choosing).await.unwrap().breach.unwrap();
+        let mut moving = told.clone();
+        for (who, rpc) in [
+            (cast.handler(), "RecordContainment"),
+            (cast.handler(), "BeginRemediation"),
+            (cast.dpo(), "SendRemediationUpdate"),
+        ] {
+            does(&who, rpc, &moving).await.unwrap();
+            moving = cast.dpo().reads(&told.name).await.unwrap();
+        }
+        let mut new = cast.analyst().exchanges().await;
+        new.retain(|one| before.iter().all(|known| known.name != one.name));
+        assert_eq!(new.len(), usize::from(!expected.is_empty()));
+        if let Some(new) = new.first() {
+            let seen = cast.analyst().reads_exchange(&new.name).await.unwrap();
+            assert_eq!(kinds(&seen), expected);
+            let update = seen.acts.last().unwrap().remediation_update.as_ref();
+            assert_eq!(
+                update.map(|update| !update.progress.is_empty()),
+                (choice == CentreChoice::Full).then_some(true)
+            );
+        }
+    }
 }
 
 #[tokio::test]

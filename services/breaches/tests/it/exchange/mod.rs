@@ -112,7 +112,7 @@ impl Actor {
         Ok(self.stand_down(request).await?.exchange.unwrap())
     }
 
-    async fn reads_exchange(&self, name: &str) -> Reply<Exchange> {
+    pub(crate) async fn reads_exchange(&self, name: &str) -> Reply<Exchange> {
         Ok(self.get_exchange(pb::GetExchangeRequest { name: name.to_owned() }).await?.exchange.unwrap())
     }
 
@@ -121,16 +121,16 @@ impl Actor {
         self.reads_exchange(&named_by(&self.person.caller.organisation, exchange)).await
     }
 
-    fn parent(&self) -> String {
+    pub(crate) fn parent(&self) -> String {
         format!("organisations/{}", self.person.caller.organisation)
     }
 
-    async fn exchanges(&self) -> Vec<Exchange> {
+    pub(crate) async fn exchanges(&self) -> Vec<Exchange> {
         let request = pb::ListExchangesRequest { parent: self.parent(), ..Default::default() };
         self.list_exchanges(request).await.unwrap().exchanges
     }
 
-    async fn register(&self) -> Vec<pb::Disclosure> {
+    pub(crate) async fn register(&self) -> Vec<pb::Disclosure> {
         let request = pb::ListDisclosuresRequest { parent: self.parent(), ..Default::default() };
         self.list_disclosures(request).await.unwrap().disclosures
     }

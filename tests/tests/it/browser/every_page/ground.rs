@@ -44,6 +44,12 @@ pub(super) struct Ground {
     pub(super) reported: String,
     /// Of what the National Cyber Security Centre was told.
     pub(super) engaged: String,
+    /// Of a pointer that was released, of another, and of a breach that is restricted.
+    pub(super) pointer: String,
+    pub(super) unreleased: String,
+    pub(super) restricted: String,
+    /// Of what the regulator's lead was told of a pointer.
+    pub(super) released: String,
 }
 
 impl Ground {
@@ -80,7 +86,20 @@ impl Ground {
             ground.cases.push(id(&case.name));
         }
         ground.discloses(world).await;
+        ground.points(world).await;
         ground
+    }
+
+    /// What the few know.
+    async fn points(&mut self, world: &World) {
+        let (hmrc, siro) = (world.hmrc(), world.hmrc().siro());
+        let pointer = siro.points().await.unwrap();
+        self.pointer = id(&pointer.name);
+        self.released = id(&siro.releases(&pointer, &world.ico().lead()).await.unwrap().name);
+        self.unreleased = id(&siro.points().await.unwrap().name);
+        let handler = hmrc.handler();
+        let restricted = hmrc.brings(&handler, "Kept quiet", Stage::Restricted, RiskLevel::Risk).await;
+        self.restricted = id(&restricted.name);
     }
 
     /// What stands between parties.

@@ -58,7 +58,8 @@ use Step::{Choose, Day, Fill, Press, Send};
 pub(super) type Part = fn(&Ground) -> Vec<Visit>;
 
 /// Every part.
-pub(super) const PARTS: [Part; 7] = [entrance, register, reports, breach_acts, cases, between, engagements];
+pub(super) const PARTS: [Part; 8] =
+    [entrance, register, reports, breach_acts, cases, between, engagements, pointers];
 
 fn visit(listed: &'static str, who: &'static str, path: String) -> Visit {
     Visit { listed, who: Some(who), path, status: 200, steps: &[] }
@@ -382,5 +383,38 @@ pub(super) fn engagements(ground: &Ground) -> Vec<Visit> {
         exchange_act!("grant-consent", SIRO, engaged),
         exchange_act!("refuse-consent", SIRO, engaged),
         exchange_act!("withdraw-consent", SIRO, engaged),
+    ]
+}
+
+/// What only the few know of.
+pub(super) fn pointers(ground: &Ground) -> Vec<Visit> {
+    let Ground { pointer, unreleased, restricted, released, confirmed, .. } = ground;
+    let list = |who| visit("/pointers", who, "/pointers".to_owned());
+    let of = |listed: &'static str, who, id: &String| {
+        let slug = listed.rsplit('/').next().unwrap();
+        visit(listed, who, format!("/pointers/{id}/{slug}")).then(&[Send])
+    };
+    let one = |who, id: &String| visit("/pointers/{pointer}", who, format!("/pointers/{id}"));
+    let begins = "/pointers/new-pointer";
+    vec![
+        list(SIRO),
+        list("moj-dpo"),
+        list(LEAD),
+        list(HANDLER).answered(403),
+        one(SIRO, pointer),
+        one(DPO, unreleased),
+        visit(begins, DPO, begins.to_owned()).then(&[Send]),
+        of("/pointers/{pointer}/regulator-informed", DPO, unreleased),
+        of("/pointers/{pointer}/release", SIRO, unreleased),
+        of("/pointers/{pointer}/lift", SIRO, unreleased),
+        visit("/exchanges/{exchange}", LEAD, format!("/exchanges/{released}")),
+        exchange_act!("record-decision", LEAD, released),
+        visit("/breaches/{breach}", DPO, format!("/breaches/{restricted}")),
+        visit("/breaches/{breach}/restrict", DPO, format!("/breaches/{confirmed}/restrict")).then(&[Send]),
+        visit(
+            "/breaches/{breach}/lift-restriction",
+            SIRO,
+            format!("/breaches/{restricted}/lift-restriction"),
+        ),
     ]
 }
