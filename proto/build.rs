@@ -36,6 +36,7 @@ const PROTOS: &[&str] = &[
     "concordat/breaches/v1/harm.proto",
     "concordat/breaches/v1/history.proto",
     "concordat/breaches/v1/lifting.proto",
+    "concordat/breaches/v1/lines_service.proto",
     "concordat/breaches/v1/major.proto",
     "concordat/breaches/v1/ncsc_service.proto",
     "concordat/breaches/v1/near_misses.proto",

@@ -16,7 +16,7 @@ SELECT
     (SELECT jsonb_agg(jsonb_build_object('id', view.exchange_id, 'summary', view.summary) ORDER BY view.place DESC)
      FROM exchange_source AS source JOIN exchange_view AS view USING (reader, exchange_id)
      WHERE source.source = concat('organisations/', breach.organisation, '/breaches/', breach.breach_id)
-         AND view.kind IN ('CENTRE_REPORT', 'NCSC_ENGAGEMENT')) AS "between",
+         AND view.kind IN ('CENTRE_REPORT', 'NCSC_ENGAGEMENT', 'AGREED_LINES')) AS "between",
     CASE WHEN breach.unit <> '' AND breach.incident_type IS NOT NULL AND breach.detected_at IS NOT NULL THEN (
         SELECT count(*)::integer FROM breach AS other
         WHERE other.unit <> '' AND other.unit = breach.unit AND other.incident_type = breach.incident_type

@@ -34,6 +34,7 @@ use contracts::breaches::{
     centre_service_server::{self, CentreServiceServer},
     disclosure_service_server::{self, DisclosureServiceServer},
     exchange_service_server::{self, ExchangeServiceServer},
+    lines_service_server::{self, LinesServiceServer},
     ncsc_service_server::{self, NcscServiceServer},
     pointer_service_server::{self, PointerServiceServer},
 };
@@ -72,6 +73,7 @@ impl Service for Breaches {
         centre_service_server::SERVICE_NAME,
         ncsc_service_server::SERVICE_NAME,
         pointer_service_server::SERVICE_NAME,
+        lines_service_server::SERVICE_NAME,
     ];
 
     fn migrations() -> Migrator {
@@ -102,6 +104,7 @@ impl Service for Breaches {
         let disclosures = DisclosureServiceServer::new(exchanges.clone());
         let centre = CentreServiceServer::new(exchanges.clone());
         let ncsc = NcscServiceServer::new(exchanges.clone());
+        let lines = LinesServiceServer::new(exchanges.clone());
         let exchanges = ExchangeServiceServer::new(exchanges);
         Routes::new(breaches)
             .add_service(cases.max_decoding_message_size(LARGEST_MESSAGE))
@@ -111,6 +114,7 @@ impl Service for Breaches {
             .add_service(centre.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(ncsc.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(pointers.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(lines.max_decoding_message_size(LARGEST_MESSAGE))
     }
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {

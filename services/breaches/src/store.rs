@@ -17,9 +17,10 @@ use chassis::{
 use contracts::{
     Write,
     action::breaches::{
-        AdviseOnAssessment, ApproveDisclosure, BreachRead, BreachWrite, CreateBreach, DecideAssessment,
-        DraftAssessment, LiftPointer, LiftRestriction, ListBreachEvents, ListBreaches, PrepareDisclosure,
-        ReportToCentre, ReportToNcsc, RestrictBreach, SummariseBreaches, TieExchange, VoidBreach,
+        AdviseOnAssessment, ApproveDisclosure, ApproveLines, BreachRead, BreachWrite, CreateBreach,
+        DecideAssessment, DraftAssessment, DraftLines, LiftPointer, LiftRestriction, ListBreachEvents,
+        ListBreaches, PrepareDisclosure, ReportToCentre, ReportToNcsc, RestrictBreach, ReviseLines,
+        SummariseBreaches, TieExchange, VoidBreach,
     },
 };
 use contracts::{
@@ -176,6 +177,9 @@ impl Shares for ApproveDisclosure {}
 impl Shares for ReportToCentre {}
 impl Shares for ReportToNcsc {}
 impl Shares for TieExchange {}
+impl Shares for DraftLines {}
+impl Shares for ApproveLines {}
+impl Shares for ReviseLines {}
 
 /// Reads a breach, and locks it until the transaction ends.
 pub(crate) async fn hold(

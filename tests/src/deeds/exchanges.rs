@@ -1,6 +1,6 @@
 //! What actors do between parties besides cases, and how far an exchange comes by it.
 
-use super::Stage;
+use super::{CaseStage, Stage};
 use crate::{
     Actor, Answer, Side, World,
     requests::{self, as_named_by, last_part},
@@ -24,6 +24,10 @@ pub enum ExchangeStage {
     Recalled,
     /// It was acknowledged, and its recipient can no longer read it.
     Expired,
+    /// Lines wait for approval.
+    LinesDrafted,
+    /// They were proposed, and nobody answered.
+    LinesProposed,
     /// A breach was reported to the centre, which has not acknowledged it.
     Reported,
     /// The centre acknowledged the report.
@@ -86,6 +90,21 @@ impl World {
         }
     }
 
+    /// Something that an organisation can agree lines about with another: a breach of a department; or else of theirs, a case or
+    /// an engagement.
+    pub async fn topic(&self, of: Side<'_>, with: Side<'_>) -> String {
+        match of.organisation {
+            Organisation::Ico => {
+                as_named_by("ico", &Box::pin(self.case(with, "Told", CaseStage::Received)).await.name)
+            }
+            Organisation::Ncsc => {
+                let opening = requests::open_engagement(&of.name(), &with.name());
+                of.preparer().wire.calls(opening).await.unwrap().exchange.unwrap().name
+            }
+            _ => self.source(of).await,
+        }
+    }
+
     /// Brings an exchange that `opener` began with `recipient` to a stage, from `preparer` on, and reads it as the opener.
     pub async fn exchange(
         &self,
@@ -94,10 +113,12 @@ impl World {
         stage: ExchangeStage,
         preparer: &Actor,
     ) -> Exchange {
-        if stage == ExchangeStage::Released {
-            return self.released(opener).await;
-        }
-        let source = self.source(if stage == ExchangeStage::Opened { recipient } else { opener }).await;
+        let source = match stage {
+            ExchangeStage::Released => return self.released(opener).await,
+            ExchangeStage::LinesDrafted | ExchangeStage::LinesProposed => self.topic(opener, recipient).await,
+            ExchangeStage::Opened => self.source(recipient).await,
+            _ => self.source(opener).await,
+        };
         Box::pin(self.exchange_of(&source, opener, recipient, stage, preparer)).await
     }
 
@@ -113,6 +134,13 @@ impl World {
         match stage {
             ExchangeStage::Opened => return self.engagement(recipient, source).await,
             ExchangeStage::Released => return self.released(opener).await,
+            ExchangeStage::LinesDrafted | ExchangeStage::LinesProposed => {
+                let drafted = preparer.drafts_lines(source, &recipient.name()).await.unwrap();
+                if stage == ExchangeStage::LinesDrafted {
+                    return drafted;
+                }
+                return opener.approver().approves_lines(&drafted).await.unwrap();
+            }
             ExchangeStage::NcscTold | ExchangeStage::ConsentAsked | ExchangeStage::Consented => {
                 return self.tell_ncsc(opener, source, stage).await;
             }
@@ -206,6 +234,16 @@ impl Actor {
     /// Prepares the title of something for a recipient.
     pub async fn prepares(&self, source: &str, recipient: &str) -> Answer<Exchange> {
         Ok(self.wire.calls(requests::disclose(source, recipient)).await?.exchange.unwrap())
+    }
+
+    /// Drafts lines about something for a recipient.
+    pub async fn drafts_lines(&self, source: &str, recipient: &str) -> Answer<Exchange> {
+        Ok(self.wire.calls(requests::draft_lines(source, recipient)).await?.exchange.unwrap())
+    }
+
+    /// Approves lines.
+    pub async fn approves_lines(&self, lines: &Exchange) -> Answer<Exchange> {
+        Ok(self.wire.calls(requests::approve_lines(lines)).await?.exchange.unwrap())
     }
 
     /// Approves a disclosure.

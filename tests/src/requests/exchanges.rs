@@ -1,6 +1,6 @@
 //! What is said between parties besides cases.
 
-use super::{about, in_hours};
+use super::{about, hours_ago, in_hours};
 use chassis_testing::id;
 use contracts::{
     breaches::{self as pb, Breach, BreachPart, Exchange},
@@ -175,4 +175,57 @@ pub fn tie(exchange: &Exchange, breach: &str) -> pb::TieExchangeRequest {
 /// Recommends that the National Cyber Security Centre is told.
 pub fn recommend_ncsc(case: &pb::Case) -> pb::RecommendNcscRequest {
     about!(case => RecommendNcscRequest { reason: "It looks like the work of many." })
+}
+
+/// Drafts lines about `source` for `recipient`.
+pub fn draft_lines(source: &str, recipient: &str) -> pb::DraftLinesRequest {
+    pb::DraftLinesRequest {
+        parent: source.split('/').take(2).collect::<Vec<_>>().join("/"),
+        source: source.to_owned(),
+        recipient: recipient.to_owned(),
+        subject: "Letters to former addresses".to_owned(),
+        text: "We are asking the letters back.".to_owned(),
+        handling: Some(Handling { classification: Classification::Official.into(), ..Handling::default() }),
+        request_id: id(),
+        ..Default::default()
+    }
+}
+
+/// Approves lines, which proposes them.
+pub fn approve_lines(lines: &Exchange) -> pb::ApproveLinesRequest {
+    pb::ApproveLinesRequest { name: lines.name.clone(), etag: lines.etag.clone(), request_id: id() }
+}
+
+/// Proposes other words.
+pub fn revise_lines(lines: &Exchange) -> pb::ReviseLinesRequest {
+    about!(lines => ReviseLinesRequest { text: "We are asking all letters back." })
+}
+
+/// Agrees to the version that stands.
+pub fn agree_lines(lines: &Exchange) -> pb::AgreeLinesRequest {
+    pb::AgreeLinesRequest {
+        name: lines.name.clone(),
+        etag: lines.etag.clone(),
+        version: version(lines),
+        request_id: id(),
+    }
+}
+
+/// Says that the version that stands is not agreed.
+pub fn refuse_lines(lines: &Exchange) -> pb::RefuseLinesRequest {
+    about!(lines => RefuseLinesRequest { version: version(lines), reason: "It is not known yet." })
+}
+
+/// Records that the version that stands was issued an hour ago.
+pub fn issue_lines(lines: &Exchange) -> pb::RecordLinesIssueRequest {
+    about!(lines => RecordLinesIssueRequest {
+        version: version(lines),
+        issued_at: hours_ago(1),
+        place: "On its website.",
+    })
+}
+
+/// The version of lines that stands; of what is no lines, one that they could have.
+fn version(lines: &Exchange) -> i32 {
+    lines.lines.as_ref().map_or(1, |lines| lines.version)
 }

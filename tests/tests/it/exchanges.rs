@@ -12,13 +12,15 @@ use e2e::{
 use std::fmt::Write as _;
 use tonic::Code;
 
-const STAGES: [ExchangeStage; 6] = [
+const STAGES: [ExchangeStage; 8] = [
     ExchangeStage::Prepared,
     ExchangeStage::Declined,
     ExchangeStage::Disclosed,
     ExchangeStage::Acknowledged,
     ExchangeStage::Recalled,
     ExchangeStage::Expired,
+    ExchangeStage::LinesDrafted,
+    ExchangeStage::LinesProposed,
 ];
 const REPORTS: [ExchangeStage; 2] = [ExchangeStage::Reported, ExchangeStage::ReportAcknowledged];
 const ENGAGEMENTS: [ExchangeStage; 3] =
@@ -49,7 +51,10 @@ async fn word(who: &Actor, exchange: &Exchange) -> String {
         }
         Ok(read) => {
             let titled = |act: &ExchangeAct| {
-                act.disclosure.is_some() || act.centre_report.is_some() || act.ncsc_notice.is_some()
+                act.disclosure.is_some()
+                    || act.centre_report.is_some()
+                    || act.ncsc_notice.is_some()
+                    || act.lines.is_some()
             };
             let (has_title, listed) = (read.acts.iter().any(titled), listed.unwrap());
             assert_eq!((has_title, has_title), (!read.title.is_empty(), !listed.title.is_empty()), "{name}");
@@ -132,7 +137,7 @@ async fn what_is_not_yours_is_refused_in_the_words_for_what_is_not_there() {
                     About::Exchange(_, _, ask) => {
                         Some(ask(&Exchange { name: name.to_owned(), ..exchange.clone() }))
                     }
-                    About::Source(ask) => Some(ask(name)),
+                    About::Source(ask) | About::Topic(ask) => Some(ask(name)),
                     _ => None,
                 }
             };

@@ -4,7 +4,8 @@
 
 use chassis_testing::details;
 use contracts::breaches::{
-    self as pb, Breach, BreachPart, BreachState, CaseState, CentreChoice, ExchangeActKind, RiskLevel,
+    self as pb, Breach, BreachPart, BreachState, CaseState, CentreChoice, ExchangeActKind, ExchangeState,
+    RiskLevel,
 };
 use e2e::{
     Actor, Question, Told, World,
@@ -208,6 +209,76 @@ async fn no_step_of_government_s_holds_the_regulator_up_and_none_of_the_regulato
 }
 
 #[tokio::test]
+async fn lines_that_nobody_agrees_on_hold_up_neither_the_regulator_nor_government() {
+    let world = World::new().await;
+    let (hmrc, officer, lead) = (world.hmrc(), world.ico().case_officer(), world.ico().lead());
+    for state in [
+        ExchangeState::Prepared,
+        ExchangeState::Declined,
+        ExchangeState::AwaitingAgreement,
+        ExchangeState::Agreed,
+        ExchangeState::NotAgreed,
+        ExchangeState::Recalled,
+    ] {
+        let (breach, case) = told(&world, CentreChoice::None).await;
+        let lines = brought(&world, &breach, state).await;
+        let record = hmrc.dpo().reads(&breach.name).await.unwrap();
+        // The regulator goes on to the end, and says what it will.
+        let read = officer.reads_case(&as_named_by("ico", &case)).await.unwrap();
+        let read = lead.wire.calls(requests::conclude(&read)).await.unwrap().case.unwrap();
+        let read = officer.wire.calls(requests::close(&read)).await.unwrap().case.unwrap();
+        assert_eq!(read.state(), CaseState::Closed, "{state:?}");
+        let theirs = lead.reads_exchange(&as_named_by("ico", &lines)).await;
+        if matches!(state, ExchangeState::Prepared | ExchangeState::Declined) {
+            assert_eq!(refused(theirs).1, "NOT_FOUND", "{state:?}: there is nothing to wait for");
+        } else {
+            speaks(&lead, theirs.unwrap()).await;
+            assert_eq!(hmrc.dpo().reads(&breach.name).await.unwrap().etag, record.etag, "{state:?}");
+            speaks(&hmrc.role("dept.comms"), hmrc.siro().reads_exchange(&lines).await.unwrap()).await;
+        }
+        // And the department discloses its breach.
+        let prepared = hmrc.handler().prepares(&breach.name, "organisations/moj").await.unwrap();
+        hmrc.siro().approves(&prepared).await.unwrap();
+    }
+}
+
+/// Lines about a breach, for the regulator, brought to a state.
+async fn brought(world: &World, breach: &Breach, state: ExchangeState) -> String {
+    let (hmrc, lead) = (world.hmrc(), world.ico().lead());
+    let draft = pb::DraftLinesRequest {
+        embargo_until: in_hours(24),
+        ..requests::draft_lines(&breach.name, "organisations/ico")
+    };
+    let drafted = hmrc.role("dept.comms").wire.calls(draft).await.unwrap().exchange.unwrap();
+    let name = drafted.name.clone();
+    if state == ExchangeState::Declined {
+        hmrc.siro().declines(&drafted).await.unwrap();
+    } else if state != ExchangeState::Prepared {
+        let proposed = hmrc.siro().approves_lines(&drafted).await.unwrap();
+        let theirs = lead.reads_exchange(&as_named_by("ico", &name)).await.unwrap();
+        match state {
+            ExchangeState::Agreed => drop(lead.wire.calls(requests::agree_lines(&theirs)).await.unwrap()),
+            ExchangeState::NotAgreed => drop(lead.wire.calls(requests::refuse_lines(&theirs)).await.unwrap()),
+            ExchangeState::Recalled => drop(hmrc.siro().recalls_disclosure(&proposed).await.unwrap()),
+            _ => {}
+        }
+    }
+    assert_eq!(hmrc.siro().reads_exchange(&name).await.unwrap().state(), state);
+    name
+}
+
+/// Has somebody issue a statement of their own; where it was agreed to hold it back, they say first that they no longer agree.
+async fn speaks(who: &Actor, mut lines: pb::Exchange) {
+    if lines.state() == ExchangeState::Agreed {
+        assert_eq!(refused(who.wire.calls(requests::issue_lines(&lines)).await).1, "EMBARGO");
+        lines = who.wire.calls(requests::refuse_lines(&lines)).await.unwrap().exchange.unwrap();
+    }
+    let issued = who.wire.calls(requests::issue_lines(&lines)).await.unwrap().exchange.unwrap();
+    let said = issued.acts.last().unwrap().lines_issue.clone().unwrap();
+    assert!(!said.agreed, "and the record says that it was not agreed");
+}
+
+#[tokio::test]
 async fn what_cyber_security_was_told_reaches_the_regulator_with_consent_only_and_back_on_a_lawful_basis_only()
  {
     let world = World::new().await;
@@ -260,4 +331,8 @@ async fn every_refusal_to_share_has_its_reason() {
         };
         assert_eq!(details(&hmrc.siro().wire.calls(refusal).await.unwrap_err()).fields, ["reason"]);
     }
+    let lines = brought(&world, &breach, ExchangeState::AwaitingAgreement).await;
+    let lines = hmrc.siro().reads_exchange(&lines).await.unwrap();
+    let silent = pb::RefuseLinesRequest { reason: " ".to_owned(), ..requests::refuse_lines(&lines) };
+    assert_eq!(details(&hmrc.siro().wire.calls(silent).await.unwrap_err()).fields, ["reason"]);
 }

@@ -1,7 +1,7 @@
 //! The access matrix: every role and every RPC, called through the running platform. What is allowed is kept as a page a
 //! role in `golden/access/`, for data protection officers to read.
 
-use crate::rows::{About, Party, rows};
+use crate::rows::{About, Party, RECIPIENT, rows};
 use casbin::{CoreApi as _, DefaultModel, Enforcer, StringAdapter};
 use chassis_testing::{details, reason};
 use contracts::breaches::{Action, Breach, Case, Exchange, Pointer, RiskLevel};
@@ -9,7 +9,7 @@ use e2e::{
     Actor, Answer, Question, Rpc, Side, World,
     deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     golden, next_page_token,
-    requests::{as_named_by, breach_of, last_part},
+    requests::{self, as_named_by, breach_of, last_part},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -192,17 +192,27 @@ impl Scene<'_> {
             About::Exchange(stage, ..) => {
                 let begins = match stage {
                     ExchangeStage::Opened => false,
+                    // The centre proposes none.
+                    ExchangeStage::LinesDrafted | ExchangeStage::LinesProposed => {
+                        let drafts = relation != OwnWork || self.holds(code, "lines.draft");
+                        side.organisation != self.world.gcdo().organisation && drafts
+                    }
                     stage if *stage >= ExchangeStage::Reported => side.organisation == hmrc.organisation,
                     _ => relation != OwnWork || self.holds(code, "disclosures.prepare"),
                 };
                 begins || !matches!(relation, OwnWork | Own)
             }
             About::Exchanges(_) | About::Source(_) => relation != OwnWork,
+            // A department's is its own, and what the others speak of they were told.
+            About::Topic(_) => {
+                let own = side.organisation == hmrc.organisation;
+                relation != OwnWork && relation != if own { Disclosed } else { Own }
+            }
         };
         if !there_is {
             return None;
         }
-        if matches!(about, About::Exchange(..) | About::Exchanges(_) | About::Source(_)) {
+        if matches!(about, About::Exchange(..) | About::Exchanges(_) | About::Source(_) | About::Topic(_)) {
             return Some(self.between(side, (code, &who), rpc, about, relation).await);
         }
         let (key, thing) = match about {
@@ -242,8 +252,11 @@ impl Scene<'_> {
         };
         let received = relation == Disclosed || (relation == System && receives);
         let (key, thing) = match (about, relation) {
-            (About::Source(_), Anothers | Undisclosed) => self.bring_source(moj, false).await,
+            (About::Source(_) | About::Topic(_), Anothers | Undisclosed) => {
+                self.bring_source(moj, false).await
+            }
             (About::Source(_), _) => self.bring_source(side, received).await,
+            (About::Topic(_), _) => self.bring_topic(side).await,
             (_, Anothers | Undisclosed) => {
                 let stage = stage.min(ExchangeStage::Disclosed);
                 self.bring_exchange(stage, moj, self.world.home_office(), None).await
@@ -274,6 +287,20 @@ impl Scene<'_> {
             self.world.source(side).await
         };
         (key, Thing::Source(name))
+    }
+
+    /// Brings something that lines can be about.
+    async fn bring_topic(&mut self, side: Side<'_>) -> (String, Thing) {
+        let key = format!("{} topic", side.organisation);
+        if let Some(thing) = self.unmoved.remove(&key) {
+            return (key, thing);
+        }
+        if side.organisation != self.world.ncsc().organisation {
+            return (key, Thing::Source(self.world.topic(side, self.world.moj()).await));
+        }
+        let opening = requests::open_engagement(&side.name(), RECIPIENT);
+        let opened = side.preparer().wire.calls(opening).await.unwrap().exchange.unwrap();
+        (key, Thing::Source(opened.name))
     }
 
     async fn bring_exchange(
@@ -327,7 +354,7 @@ impl Scene<'_> {
             About::Exchanges(_) => {
                 return self.bring_exchange(ExchangeStage::Disclosed, whose, self.world.moj(), None).await;
             }
-            About::Source(_) => return self.bring_source(whose, false).await,
+            About::Source(_) | About::Topic(_) => return self.bring_source(whose, false).await,
             About::Pointer(_) | About::Pointers(_) => {
                 let siro = whose.colleague("dept.siro");
                 let author = by.map_or(&siro, |(_, author)| author);
@@ -416,7 +443,9 @@ fn question(about: &About, thing: &Thing, named_by: &str) -> (Question, Option<S
         (About::Pointers(ask), Thing::Pointer(pointer)) => {
             (ask(&parent), Some(last_part(&pointer.name).to_owned()))
         }
-        (About::Source(ask), Thing::Source(name)) => (ask(&as_named_by(named_by, name)), None),
+        (About::Source(ask) | About::Topic(ask), Thing::Source(name)) => {
+            (ask(&as_named_by(named_by, name)), None)
+        }
         (About::Cases(ask), Thing::Case(case)) => (ask(&parent), Some(last_part(&case.name).to_owned())),
         _ => unreachable!("what is brought is what the call is about"),
     }

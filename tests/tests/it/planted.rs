@@ -127,7 +127,7 @@ async fn fill(world: &World) -> Known {
         let (source, moj) = (world.source(department).await, world.moj());
         let another = if department.name() == moj.name() { world.hmrc() } else { moj };
         for (recipient, stage) in [
-            (world.gcdo(), ExchangeStage::Prepared),
+            (world.gcdo(), ExchangeStage::LinesDrafted),
             (world.gcdo(), ExchangeStage::ReportAcknowledged),
             (world.ico(), ExchangeStage::Recalled),
             (world.ncsc(), ExchangeStage::Expired),

@@ -42,6 +42,8 @@ pub(crate) enum About {
     Pointers(Ask<str>),
     /// A pointer.
     Pointer(Ask<Pointer>),
+    /// Something of this name that lines can be about.
+    Topic(Ask<str>),
     /// What everybody may know, of the organisation of this name if of any.
     Common(Ask<str>),
 }
@@ -57,7 +59,7 @@ pub(crate) enum Party {
 
 /// Every RPC with what it is asked about, in the order of the contracts.
 pub(crate) fn rows() -> Vec<(Rpc, About)> {
-    let all = [breaches(), cases(), between(), withheld(), common()];
+    let all = [breaches(), cases(), between(), lines(), withheld(), common()];
     let mut rows: BTreeMap<_, _> = all.into_iter().flatten().collect();
     let row = |rpc: Rpc| {
         let about = rows.remove(&rpc.path).unwrap_or_else(|| {
@@ -194,8 +196,26 @@ fn common() -> Vec<Row> {
     ]
 }
 
+/// What lines that are agreed are about.
+fn lines() -> Vec<Row> {
+    vec![
+        row(
+            |topic: &str| {
+                let of_case = topic.contains("/cases/");
+                requests::draft_lines(topic, if of_case { "organisations/moj" } else { RECIPIENT })
+            },
+            About::Topic,
+        ),
+        begun(ExchangeStage::LinesDrafted, requests::approve_lines),
+        received(ExchangeStage::LinesProposed, requests::revise_lines),
+        received(ExchangeStage::LinesProposed, requests::agree_lines),
+        received(ExchangeStage::LinesProposed, requests::refuse_lines),
+        received(ExchangeStage::LinesProposed, requests::issue_lines),
+    ]
+}
+
 /// Somebody to disclose to, at whom nobody acts.
-const RECIPIENT: &str = "organisations/legal-aid-agency";
+pub(crate) const RECIPIENT: &str = "organisations/legal-aid-agency";
 
 /// The mark of nobody.
 const NOBODY: &str = "by:00000000000000000000000000000000";

@@ -79,7 +79,7 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
             | About::Exchanges(ask)
             | About::Pointers(ask)
             | About::Common(ask) => ask(&hmrc.name()),
-            About::Source(ask) => ask(&exchange.source),
+            About::Source(ask) | About::Topic(ask) => ask(&exchange.source),
             About::Exchange(_, _, ask) => ask(&exchange),
             About::Pointer(ask) => ask(&pointer),
             About::Breach(_, _, ask) => ask(&breach),

@@ -79,6 +79,7 @@ record-containment = Containment
 record-individuals = Telling people
 record-ordered = The regulator ordered to tell people
 record-media = Lines for the media
+record-media-why = Why the lines are not agreed
 record-near-miss = Near miss
 record-stopped = What stopped it
 record-dismissal = Why it may be no breach

@@ -1,6 +1,6 @@
 //! The steps of an act: its form, what was answered to be checked, and then it is done, once, however often it is sent.
 
-use super::{Act, Check, Place, Subject, conflict, done};
+use super::{Act, Check, Place, Subject, VERSION, conflict, done};
 use crate::{
     caller::Caller,
     exchanges,
@@ -164,6 +164,9 @@ impl<'a, S: Subject> Asking<'a, S> {
         let mut form = Form { called: subject.called(act.rpc), ..act.form() };
         offer_controllers(caller, &mut form);
         offer_recipients(caller, &mut form);
+        if let Some(only) = subject.with(caller, act.rpc) {
+            offer_only(&only, &mut form);
+        }
         offer_parts(&subject.parts(), &mut form);
         offer_contacts(&mut form);
         if decides(caller) {
@@ -238,6 +241,9 @@ impl<'a, S: Subject> Asking<'a, S> {
                     form::put(&mut message, field, value);
                 }
             }
+        }
+        for (field, value) in self.subject.said(self.act.rpc) {
+            form::put(&mut message, field, value);
         }
         message
     }
@@ -356,12 +362,15 @@ impl<'a, S: Subject> Asking<'a, S> {
             }
         };
         set("name", Value::String(self.subject.head().name.to_owned()));
-        // What is a copy of the record stands beside it, under the organisation.
-        let copies = self.act.check == Check::Copy;
-        let parent = if copies { self.caller.parent() } else { self.subject.head().name.to_owned() };
+        // What is a copy of the record, or about it, stands beside it, under the organisation.
+        let beside = self.form.message.get_field_by_name("source").is_some();
+        let parent = if beside { self.caller.parent() } else { self.subject.head().name.to_owned() };
         set("parent", Value::String(parent));
         set("source", Value::String(self.subject.head().name.to_owned()));
         set(ETAG, Value::String(values.get(ETAG).to_owned()));
+        if let Some(version) = self.record().and_then(|record| form::take(&record, "lines.version")) {
+            set(VERSION, version);
+        }
         if self.act.report {
             let paths = self.form.fields.iter().map(|field| Value::String(own(&field.path).to_owned()));
             set("update_mask.paths", Value::List(paths.collect()));
@@ -489,6 +498,15 @@ fn offer_contacts(form: &mut Form) {
     const CONTACTS: [&str; 4] = ["dept.siro", "dept.dpo", "dept.ao", "dept.legal"];
     if let Some(field) = form.fields.iter_mut().find(|field| field.path == "handling_contact_role") {
         field.kind = Kind::Role(CONTACTS.map(str::to_owned).to_vec());
+    }
+}
+
+/// Of those whom something may be said to, only this one.
+fn offer_only(recipient: &str, form: &mut Form) {
+    if let Some(Kind::Among(others)) =
+        form.fields.iter_mut().find(|field| field.path == "recipient").map(|field| &mut field.kind)
+    {
+        others.retain(|(name, _)| name == recipient);
     }
 }
 

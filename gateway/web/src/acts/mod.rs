@@ -25,6 +25,9 @@ use contracts::{
 };
 use prost_reflect::MethodDescriptor;
 
+/// Which version of lines an act means.
+const VERSION: &str = "version";
+
 /// An act: one form, one RPC.
 #[derive(Debug)]
 pub(crate) struct Act {
@@ -78,14 +81,15 @@ impl Act {
         schema::method(&name).unwrap_or_else(|| panic!("there is no RPC {name}"))
     }
 
-    /// Its form.
+    /// Its form. Which version of lines is meant is nobody's to type: it is the one that was read.
     pub(crate) fn form(&self) -> Form {
         let message = self.method().input();
-        let fields = if self.fields.is_empty() {
+        let mut fields: Vec<_> = if self.fields.is_empty() {
             schema::fields(&message)
         } else {
             self.fields.iter().flat_map(|path| schema::at(&message, path)).collect()
         };
+        fields.retain(|field| field.path != VERSION);
         let id = if self.report { format!("report-{}", self.slug()) } else { self.slug().to_owned() };
         Form { id, message, fields, called: Vec::new(), draft: self.report }
     }
@@ -153,6 +157,15 @@ mod tests {
             let field = act.form().fields.into_iter().find(|field| field.path == *path).unwrap();
             let (Kind::One(vocabulary) | Kind::Many(vocabulary)) = field.kind else { panic!("{path}") };
             assert!(vocabulary.get_value_by_name(value).is_some(), "{}: {value}", act.rpc);
+        }
+    }
+
+    #[test]
+    fn nobody_types_which_version_of_lines_they_mean() {
+        for rpc in ["AgreeLines", "RefuseLines", "RecordLinesIssue"] {
+            let act = EXCHANGE_ACTS.iter().find(|act| act.rpc == rpc).unwrap();
+            assert!(!schema::at(&act.method().input(), "version").is_empty());
+            assert!(act.form().fields.iter().all(|field| field.path != "version"), "{rpc}");
         }
     }
 

@@ -5,7 +5,10 @@ use crate::{
     caller::Caller,
     exchanges,
     failure::Failure,
-    form::{Words, schema::label},
+    form::{
+        self, Words,
+        schema::{dynamic, label},
+    },
     govuk::{SummaryList, SummaryListRow},
     language::Language,
 };
@@ -20,6 +23,7 @@ use contracts::{
     directory::Organisation,
 };
 use prost::{Message, Name};
+use prost_reflect::Value;
 use prost_types::Timestamp;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -57,7 +61,20 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
     fn called(&self, _rpc: &str) -> Vec<(String, String)> {
         Vec::new()
     }
+
+    /// What an act begins with that was said before: fields of its request, each with what it says.
+    fn said(&self, _rpc: &str) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
+
+    /// With whom alone an act has to do, if the record says so.
+    fn with(&self, _caller: &Caller, _rpc: &str) -> Option<String> {
+        None
+    }
 }
+
+/// What drafts lines.
+const SPEAK: &str = "DraftLines";
 
 /// What all records say of themselves that acts are about.
 pub(crate) struct Head<'a> {
@@ -161,6 +178,11 @@ impl Subject for Case {
         questions.enumerate().map(|(row, text)| (format!("answers.{row}.text"), text.clone())).collect()
     }
 
+    /// The regulator agrees lines with the department whose case it is.
+    fn with(&self, _: &Caller, rpc: &str) -> Option<String> {
+        (rpc == SPEAK).then(|| self.department.clone())
+    }
+
     /// What a submission says.
     fn parts(&self) -> Vec<BreachPart> {
         exchanges::all_parts().filter(|part| *part <= BreachPart::Notice).collect()
@@ -194,6 +216,20 @@ impl Subject for Exchange {
     /// What was received.
     fn parts(&self) -> Vec<BreachPart> {
         exchanges::latest(self).map(exchanges::parts_of).unwrap_or_default()
+    }
+
+    /// Other words begin with those that stand.
+    fn said(&self, rpc: &str) -> Vec<(&'static str, Value)> {
+        let stands = exchanges::latest(self).and_then(|act| dynamic(act.lines.as_ref()?));
+        let stands = stands.filter(|_| rpc == "ReviseLines");
+        let kept = |field| Some((field, form::take(stands.as_ref()?, field)?));
+        ["text", "embargo_until"].into_iter().filter_map(kept).collect()
+    }
+
+    /// Lines about an engagement are agreed with the department that it is with.
+    fn with(&self, caller: &Caller, rpc: &str) -> Option<String> {
+        let other = if self.opener == caller.parent() { &self.recipient } else { &self.opener };
+        (rpc == SPEAK).then(|| other.clone())
     }
 }
 

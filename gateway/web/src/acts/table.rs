@@ -12,6 +12,7 @@ const DISCLOSURES: &str = "concordat.breaches.v1.DisclosureService";
 const CENTRE: &str = "concordat.breaches.v1.CentreService";
 const NCSC: &str = "concordat.breaches.v1.NcscService";
 const POINTERS: &str = "concordat.breaches.v1.PointerService";
+const LINES: &str = "concordat.breaches.v1.LinesService";
 const EXCHANGES: &str = "concordat.breaches.v1.ExchangeService";
 
 const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
@@ -20,6 +21,10 @@ const fn act(path: &'static str, service: &'static str, rpc: &'static str, check
 
 const fn engagement(path: &'static str, rpc: &'static str) -> Act {
     act(path, NCSC, rpc, Answers)
+}
+
+const fn lines(path: &'static str, rpc: &'static str) -> Act {
+    act(path, LINES, rpc, Answers)
 }
 
 /// What is disclosed is chosen of the record whose path this is.
@@ -183,6 +188,7 @@ pub(crate) const BREACH_ACTS: &[Act] = &[
         ..breach("/breaches/{breach}/report-to-ncsc", "ReportToNcsc", Copy)
     },
     Act { known: &[("handling", "handling")], ..disclose("/breaches/{breach}/disclose", DISCLOSED) },
+    Act { known: &[("handling", "handling")], ..lines("/breaches/{breach}/draft-lines", "DraftLines") },
     breach("/breaches/{breach}/review-near-miss", "ReviewNearMiss", No),
     breach("/breaches/{breach}/finish-near-miss", "FinishNearMiss", Answers),
     Act { known: INCIDENT, ..breach("/breaches/{breach}/upgrade-near-miss", "UpgradeNearMiss", Answers) },
@@ -206,6 +212,7 @@ pub(crate) const CASE_ACTS: &[Act] = &[
     case("/cases/{case}/recommend-ncsc", "RecommendNcsc"),
     case("/cases/{case}/close-case", "CloseCase"),
     disclose("/cases/{case}/disclose", DISCLOSED_OF_A_CASE),
+    lines("/cases/{case}/draft-lines", "DraftLines"),
 ];
 
 /// What an organisation begins that is about no record of its own.
@@ -239,6 +246,7 @@ pub(crate) const POINTER_ACTS: &[Act] = &[
 /// What is done in an exchange, in the order in which pages offer it.
 pub(crate) const EXCHANGE_ACTS: &[Act] = &[
     Act { fresh: true, ..act("/exchanges/{exchange}/approve", DISCLOSURES, "ApproveDisclosure", No) },
+    Act { fresh: true, check: No, ..lines("/exchanges/{exchange}/approve-lines", "ApproveLines") },
     act("/exchanges/{exchange}/decline", DISCLOSURES, "DeclineDisclosure", Answers),
     act("/exchanges/{exchange}/acknowledge-receipt", DISCLOSURES, "AcknowledgeExchange", Answers),
     act("/exchanges/{exchange}/support", CENTRE, "SupportDepartment", Answers),
@@ -257,6 +265,11 @@ pub(crate) const EXCHANGE_ACTS: &[Act] = &[
     engagement("/exchanges/{exchange}/withdraw-consent", "WithdrawConsent"),
     engagement("/exchanges/{exchange}/end-engagement", "EndEngagement"),
     act("/exchanges/{exchange}/record-decision", POINTERS, "RecordDecisionStub", Answers),
+    Act { check: No, ..lines("/exchanges/{exchange}/agree-lines", "AgreeLines") },
+    lines("/exchanges/{exchange}/revise-lines", "ReviseLines"),
+    lines("/exchanges/{exchange}/refuse-lines", "RefuseLines"),
+    lines("/exchanges/{exchange}/issue-lines", "RecordLinesIssue"),
+    lines("/exchanges/{exchange}/draft-lines", "DraftLines"),
     act("/exchanges/{exchange}/tie", EXCHANGES, "TieExchange", No),
     disclose("/exchanges/{exchange}/disclose", DISCLOSED),
 ];

@@ -106,10 +106,11 @@ fn caption(reader: &Reader<'_>, case: &Case) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// What this caller can do now. The regulator can disclose of a case whatever its state; a department discloses its breach.
+/// What this caller can do now. The regulator can disclose of a case, and agree lines about it, whatever its state; a
+/// department discloses its breach, and speaks of that.
 fn offered(caller: &Caller, case: &Case) -> Vec<&'static Act> {
-    let disclose = (caller.party() == Party::Ico).then_some("PrepareDisclosure");
-    let possible: Vec<_> = case.possible_acts.iter().map(String::as_str).chain(disclose).collect();
+    let beside = ["PrepareDisclosure", "DraftLines"].into_iter().filter(|_| caller.party() == Party::Ico);
+    let possible: Vec<_> = case.possible_acts.iter().map(String::as_str).chain(beside).collect();
     CASE_ACTS.iter().filter(|act| possible.contains(&act.rpc) && act.is_for(caller)).collect()
 }
 

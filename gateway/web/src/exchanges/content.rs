@@ -70,9 +70,10 @@ pub(crate) fn latest(exchange: &Exchange) -> Option<&ExchangeAct> {
     last(discloses).or_else(|| last(|act| act.reference.is_some()))
 }
 
-/// Whether an act is of a kind that holds a copy.
+/// Whether an act is of a kind that holds a copy, or a text that is to be agreed.
 pub(super) fn discloses(act: &ExchangeAct) -> bool {
-    said(act).is_some_and(|(_, content)| is_submission(&content) || holds_a_copy(&content))
+    let whole = said(act).is_some_and(|(_, content)| is_submission(&content) || holds_a_copy(&content));
+    whole || act.lines.is_some()
 }
 
 /// The parts of the copy that an act holds.

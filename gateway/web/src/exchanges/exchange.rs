@@ -26,7 +26,7 @@ use axum::{
 };
 use contracts::{
     access::Party,
-    breaches::{Consent, ConsentState, Exchange, ExchangeKind, ExchangeState, NcscCategory},
+    breaches::{Consent, ConsentState, Exchange, ExchangeKind, ExchangeState, Lines, NcscCategory},
     exchange::OnwardSharing,
 };
 
@@ -42,6 +42,8 @@ struct Page {
     /// What others of the organisation can do, in words; empty if they can do no more.
     others: String,
     summary: SummaryList,
+    /// Whether what was disclosed last is lines.
+    lines: bool,
     /// What was disclosed last.
     copy: Vec<SummaryList>,
     entries: Vec<Entry>,
@@ -79,6 +81,7 @@ pub(super) async fn page(
         acts: buttons(&reader, &path, exchange.state(), own),
         others: in_other_roles(&reader, &others),
         summary: summary(&reader, &exchange),
+        lines: exchange.kind() == ExchangeKind::AgreedLines,
         copy: content::latest(&exchange).map(|act| content::told(reader.words(), act)).unwrap_or_default(),
         entries: timeline(&reader, &exchange, &path),
     };
@@ -100,7 +103,9 @@ pub(super) async fn sealed(caller: Caller, Path(place): Path<Place>) -> Result<R
 /// What the reader's organisation can do now, whatever their role.
 pub(super) fn possible(reader: &Reader<'_>, exchange: &Exchange) -> Vec<&'static Act> {
     let onward = may_go_on(reader, exchange).then_some("PrepareDisclosure");
-    let possible: Vec<_> = exchange.possible_acts.iter().map(String::as_str).chain(onward).collect();
+    let speaks = reader.party() == Party::Ncsc && exchange.kind() == ExchangeKind::NcscEngagement;
+    let beside = onward.into_iter().chain(speaks.then_some("DraftLines"));
+    let possible: Vec<_> = exchange.possible_acts.iter().map(String::as_str).chain(beside).collect();
     EXCHANGE_ACTS.iter().filter(|act| possible.contains(&act.rpc)).collect()
 }
 
@@ -119,7 +124,9 @@ fn may_go_on(reader: &Reader<'_>, exchange: &Exchange) -> bool {
 /// The acts as links that look like buttons; what an exchange in this state waits for stands out.
 fn buttons(reader: &Reader<'_>, path: &str, state: ExchangeState, acts: Vec<&'static Act>) -> Vec<Button> {
     let awaited = match state {
+        ExchangeState::Prepared if acts.iter().any(|act| act.rpc == "ApproveLines") => "ApproveLines",
         ExchangeState::Prepared => "ApproveDisclosure",
+        ExchangeState::AwaitingAgreement => "AgreeLines",
         ExchangeState::Disclosed | ExchangeState::Recalled => "AcknowledgeExchange",
         _ => "",
     };
@@ -146,6 +153,7 @@ pub(super) fn notices(reader: &Reader<'_>, exchange: &Exchange) -> Vec<String> {
     let stands = match (exchange.state(), opens) {
         (ExchangeState::Prepared, _) => Some("exchange-prepared"),
         (ExchangeState::Declined, _) => Some("exchange-declined"),
+        (ExchangeState::NotAgreed, _) => Some("exchange-not-agreed"),
         (ExchangeState::Recalled, true) => Some("exchange-recalled-given"),
         (ExchangeState::Recalled, false) => Some("exchange-recalled-received"),
         _ => None,
@@ -186,5 +194,19 @@ fn summary(reader: &Reader<'_>, exchange: &Exchange) -> SummaryList {
         exchange.consent.as_ref().map(|one| row("exchange-consent", term("ConsentState", one.state).into())),
         source,
     ];
-    SummaryList { rows: rows.into_iter().flatten().collect(), ..SummaryList::default() }
+    let lines = exchange.lines.iter().flat_map(|lines| lines_rows(reader, lines));
+    SummaryList { rows: rows.into_iter().flatten().chain(lines).collect(), ..SummaryList::default() }
+}
+
+/// Which version of lines stands, until when it is held back, why it is not agreed, and when it was issued.
+pub(super) fn lines_rows(reader: &Reader<'_>, lines: &Lines) -> Vec<SummaryListRow> {
+    let issued = if lines.issued_as_agreed { "exchange-issued-agreed" } else { "exchange-issued-not-agreed" };
+    let rows = [
+        ("exchange-version", lines.version.to_string()),
+        ("exchange-embargo", stamp(lines.embargo_until.as_ref())),
+        ("exchange-refusal", lines.refusal_reason.clone()),
+        (issued, stamp(lines.issued_at.as_ref())),
+    ];
+    let rows = rows.into_iter().filter(|(_, said)| !said.is_empty());
+    rows.map(|(id, said)| SummaryListRow::new(reader.say(id), said)).collect()
 }

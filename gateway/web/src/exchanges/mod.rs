@@ -117,19 +117,23 @@ fn href(resource: &str) -> Option<String> {
     known.then(|| format!("/{path}"))
 }
 
-/// The state of an exchange, and whether it has expired.
+/// The state of an exchange, and whether it was issued or has expired.
 fn tags(reader: &Reader<'_>, exchange: &Exchange) -> Vec<Tag> {
     let expired =
         exchange.expired.then(|| Tag::coloured(reader.say("exchange-expired-tag"), "govuk-tag--grey"));
-    std::iter::once(state_tag(exchange.state())).chain(expired).collect()
+    let issued = exchange.lines.as_ref().filter(|lines| lines.issued_at.is_some());
+    let issued = issued.map(|_| Tag::coloured(reader.say("exchange-issued-tag"), "govuk-tag--purple"));
+    std::iter::once(state_tag(exchange.state())).chain(issued).chain(expired).collect()
 }
 
 /// A state as a tag: its word says it, its colour only helps.
 fn state_tag(state: ExchangeState) -> Tag {
     let colour = match state {
-        ExchangeState::Prepared | ExchangeState::RemindedOfDuty => "govuk-tag--yellow",
-        ExchangeState::Acknowledged => "govuk-tag--teal",
-        ExchangeState::Recalled => "govuk-tag--orange",
+        ExchangeState::Prepared | ExchangeState::RemindedOfDuty | ExchangeState::AwaitingAgreement => {
+            "govuk-tag--yellow"
+        }
+        ExchangeState::Acknowledged | ExchangeState::Agreed => "govuk-tag--teal",
+        ExchangeState::Recalled | ExchangeState::NotAgreed => "govuk-tag--orange",
         ExchangeState::SupportActive | ExchangeState::Engaged => "govuk-tag--purple",
         ExchangeState::Declined | ExchangeState::StoodDown => "govuk-tag--grey",
         // As every tag is that says no colour: blue.

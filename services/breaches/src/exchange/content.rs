@@ -67,6 +67,10 @@ contents!(
     Pointer: PointerContent as pointer,
     DecisionStub: DecisionStubContent as decision_stub,
     PointerLifted: PointerLiftedContent as pointer_lifted,
+    Lines: LinesContent as lines,
+    LinesAgreement: LinesAgreementContent as lines_agreement,
+    LinesRefusal: LinesRefusalContent as lines_refusal,
+    LinesIssue: LinesIssueContent as lines_issue,
 );
 
 impl Content {
@@ -97,6 +101,7 @@ impl Content {
         let title = match self {
             Self::Submission(content) => &content.title,
             Self::FollowUp(content) => &content.submission.as_ref()?.title,
+            Self::Lines(content) => &content.subject,
             _ => &self.copy()?.title,
         };
         Some(title.as_str()).filter(|title| !title.is_empty())

@@ -1,6 +1,6 @@
 //! What the acts of an exchange come to.
 
-use super::{asks::Source, consent::consent, content::Content};
+use super::{asks::Source, consent::consent, content::Content, lines::lines};
 use chassis::{
     Caller, Error, Label, WriteTx, clock, etag,
     exchange::{self as kept, Standing},
@@ -179,6 +179,7 @@ fn after(before: &pb::Exchange, kind: ExchangeActKind, content: &Content, at: Ti
         incident.clone_into(&mut summary.incident);
     }
     summary.consent = consent(summary.consent, content, at);
+    summary.lines = lines(summary.lines, content);
     summary
 }
 
@@ -202,6 +203,9 @@ fn next(before: ExchangeState, act: ExchangeActKind) -> ExchangeState {
         Act::Notice if before != State::Engaged => State::Notified,
         Act::DutyReminder if before == State::Unspecified => State::RemindedOfDuty,
         Act::Engagement => State::Engaged,
+        Act::Lines => State::AwaitingAgreement,
+        Act::LinesAgreement => State::Agreed,
+        Act::LinesRefusal => State::NotAgreed,
         Act::Notice
         | Act::DutyReminder
         | Act::Category
@@ -210,6 +214,7 @@ fn next(before: ExchangeState, act: ExchangeActKind) -> ExchangeState {
         | Act::ConsentRefusal
         | Act::ConsentWithdrawal
         | Act::DecisionStub
+        | Act::LinesIssue
         | Act::Unspecified => before,
         Act::Pointer => State::Released,
         Act::PointerLifted => State::Lifted,

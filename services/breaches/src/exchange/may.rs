@@ -28,9 +28,14 @@ pub(crate) enum Deed {
     EndEngagement,
     TieExchange,
     RecordDecisionStub,
+    ApproveLines,
+    ReviseLines,
+    AgreeLines,
+    RefuseLines,
+    RecordLinesIssue,
 }
 
-const DEEDS: [Deed; 16] = [
+const DEEDS: [Deed; 21] = [
     Deed::ApproveDisclosure,
     Deed::DeclineDisclosure,
     Deed::AcknowledgeExchange,
@@ -47,6 +52,11 @@ const DEEDS: [Deed; 16] = [
     Deed::EndEngagement,
     Deed::TieExchange,
     Deed::RecordDecisionStub,
+    Deed::ApproveLines,
+    Deed::ReviseLines,
+    Deed::AgreeLines,
+    Deed::RefuseLines,
+    Deed::RecordLinesIssue,
 ];
 
 impl Exchange {
@@ -74,6 +84,12 @@ impl Exchange {
         ) {
             return self.may_engage(deed, caller);
         }
+        if matches!(
+            deed,
+            D::ApproveLines | D::ReviseLines | D::AgreeLines | D::RefuseLines | D::RecordLinesIssue
+        ) {
+            return self.may_on_lines(deed, caller, now);
+        }
         let opens = caller.organisation == self.kept.opener;
         let state = self.state();
         let pointer = self.kind() == ExchangeKind::Pointer;
@@ -94,6 +110,9 @@ impl Exchange {
                 Err(self.refuse("it is no report to the centre"))
             }
             _ if !opens && self.is_expired(now) => Err(self.refuse("it has expired")),
+            D::ApproveDisclosure if self.kind() == ExchangeKind::AgreedLines => {
+                Err(self.refuse("lines are approved as lines"))
+            }
             D::TieExchange if caller.party != Party::Department => {
                 Err(Error::ActingRole("a department says which breach of its own it is about"))
             }

@@ -1,12 +1,15 @@
-//! What stands between parties besides cases: disclosures of parts of a record, reports to the
-//! centre, and engagements of the National Cyber Security Centre. Each is the fold of
-//! acts, sealed by their authors and never changed; what crosses stands in both parties' registers.
+//! What stands between parties besides cases: disclosures of parts of a record, reports to the centre, engagements of the
+//! National Cyber Security Centre, what two parties would say in public, and pointers. Each is the fold of acts, sealed by
+//! their authors and never changed; what crosses stands in both parties' registers.
 
 mod asks;
 mod consent;
 mod content;
 mod copy;
 mod fold;
+mod lines;
+mod lines_asks;
+mod lines_service;
 mod may;
 mod ncsc;
 mod ncsc_asks;
@@ -23,14 +26,20 @@ pub(crate) use report::{Notice, Report, let_know, notify_ncsc, report};
 pub(crate) use service::ExchangeHandlers;
 pub(crate) use store::{Acts, check};
 
-use crate::{case::CASEWORK, model::HANDLERS};
+use crate::{
+    case::CASEWORK,
+    model::{HANDLERS, LINES, POINTERS},
+};
 use chassis::{Directory, Error, Label, disclosure::Terms};
-use contracts::{access::Party, exchange::Basis, handling::Classification};
+use contracts::{access::Party, breaches::ExchangeKind, exchange::Basis, handling::Classification};
+use fold::Exchange;
 
 /// Who at the centre sees what departments disclose to it.
 const CENTRE: &str = "centre";
 /// Who at the technical authority sees what is disclosed to it.
 const INCIDENTS: &str = "incidents";
+/// Who sees what names them, and nothing else.
+const NAMED: &str = "named";
 
 /// Who inside an organisation sees what stands between it and others.
 fn need_of(directory: &Directory, organisation: &Label) -> Result<&'static str, Error> {
@@ -40,6 +49,18 @@ fn need_of(directory: &Directory, organisation: &Label) -> Result<&'static str, 
         Some(Party::Ico) => Ok(CASEWORK),
         Some(Party::Ncsc) => Ok(INCIDENTS),
         Some(Party::Unspecified) | None => Err(Error::internal(format!("{organisation} is no party's"))),
+    }
+}
+
+impl Exchange {
+    /// Who inside an organisation sees it.
+    fn need_at(&self, directory: &Directory, organisation: &Label) -> Result<&'static str, Error> {
+        Ok(match (self.kind(), need_of(directory, organisation)?) {
+            (ExchangeKind::Pointer, _) if self.is_for_one_at(organisation) => NAMED,
+            (ExchangeKind::Pointer, _) => POINTERS,
+            (ExchangeKind::AgreedLines, HANDLERS) => LINES,
+            (_, need) => need,
+        })
     }
 }
 

@@ -1,7 +1,6 @@
 //! Pointers to breaches of which nothing may be written, each released to one named person at the centre or at the regulator.
 
-use super::{content::Content, fold::Exchange, need_of, store, terms_of_talk};
-use crate::model::POINTERS;
+use super::{content::Content, fold::Exchange, store, terms_of_talk};
 use chassis::{Directory, Error, Label, Name, WriteTx, exchange::Readers};
 use contracts::{
     action::breaches::{LiftPointer, ReleasePointer},
@@ -9,19 +8,7 @@ use contracts::{
 };
 use uuid::Uuid;
 
-/// Who reads what names them, and nothing else.
-const NAMED: &str = "named";
-
 impl Exchange {
-    /// Who inside an organisation sees it.
-    pub(super) fn need_at(&self, directory: &Directory, organisation: &Label) -> Result<&'static str, Error> {
-        match self.kind() {
-            ExchangeKind::Pointer if self.is_for_one_at(organisation) => Ok(NAMED),
-            ExchangeKind::Pointer => Ok(POINTERS),
-            _ => need_of(directory, organisation),
-        }
-    }
-
     /// Says whether one person alone reads it at an organisation.
     pub(super) fn is_for_one_at(&self, organisation: &Label) -> bool {
         self.kind() == ExchangeKind::Pointer && *organisation != self.kept.opener

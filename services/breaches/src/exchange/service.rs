@@ -109,7 +109,7 @@ impl ExchangeHandlers {
     }
 
     /// Reads what a disclosure is a copy of, as it stands, and keeps it so until the transaction ends.
-    async fn material(
+    pub(super) async fn material(
         &self,
         tx: &mut WriteTx<impl breaches::Shares + store::Acts>,
         source: &Source,
@@ -217,7 +217,8 @@ impl ExchangeService for ExchangeHandlers {
             let breach = breaches::hold(tx, &ask.breach, &self.parts.calendar).await?;
             join(tx, &breach, &exchange).await?;
             let source = ask.breach.to_string();
-            kept::source(tx, exchange.kept.id, &source, HANDLERS).await?;
+            let need = exchange.need_at(&self.parts.directory, &tx.caller().organisation)?;
+            kept::source(tx, exchange.kept.id, &source, need).await?;
             exchange.kept.source = Some(source);
             let response = exchange.shown(tx.caller(), tx.now())?.into();
             Ok((self.record(&exchange, tx.caller(), "exchange.tied", Readers::Own)?, response))

@@ -9,10 +9,11 @@ use chassis::{
 use contracts::{
     Write,
     action::breaches::{
-        AcknowledgeExchange, ApproveDisclosure, AssignCategory, CorrectNotification, DeclineDisclosure,
-        EndEngagement, ExchangeRead, GrantConsent, LiftPointer, NotifyRegulator, OpenEngagement,
-        PrepareDisclosure, RecallDisclosure, RecordDecisionStub, RecordEngagement, RefuseConsent,
-        ReleasePointer, RemindOfDuty, ReportToCentre, ReportToNcsc, RequestConsent, SendRemediationUpdate,
+        AcknowledgeExchange, AgreeLines, ApproveDisclosure, ApproveLines, AssignCategory,
+        CorrectNotification, DeclineDisclosure, DraftLines, EndEngagement, ExchangeRead, GrantConsent,
+        LiftPointer, NotifyRegulator, OpenEngagement, PrepareDisclosure, RecallDisclosure,
+        RecordDecisionStub, RecordEngagement, RecordLinesIssue, RefuseConsent, RefuseLines, ReleasePointer,
+        RemindOfDuty, ReportToCentre, ReportToNcsc, RequestConsent, ReviseLines, SendRemediationUpdate,
         StandDown, SupplementNotification, SupportDepartment, TieExchange, WithdrawConsent,
         WithdrawNotification,
     },
@@ -52,6 +53,12 @@ impl Acts for EndEngagement {}
 impl Acts for ReleasePointer {}
 impl Acts for RecordDecisionStub {}
 impl Acts for LiftPointer {}
+impl Acts for DraftLines {}
+impl Acts for ApproveLines {}
+impl Acts for ReviseLines {}
+impl Acts for AgreeLines {}
+impl Acts for RefuseLines {}
+impl Acts for RecordLinesIssue {}
 
 /// Reads an exchange.
 pub(super) async fn get(tx: &mut ReadTx<impl ExchangeRead>, name: &Name) -> Result<Exchange, Error> {

@@ -1,16 +1,52 @@
 //! What stands between a breach's department and others than the regulator, as far as whoever asks may see it.
 
-use chassis::{Error, Label, exchange, message::from_json};
-use contracts::breaches::{self as pb, ConsentState, ExchangeKind, ExchangeState, NcscCategory};
+use chassis::{Error, Label, clock, exchange, message::from_json};
+use contracts::breaches::{
+    self as pb, ConsentState, ExchangeKind, ExchangeState, MediaLinesState, NcscCategory,
+};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// With the centre, and with the National Cyber Security Centre.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// With the centre, with the National Cyber Security Centre, and with whomever lines were agreed or are to be.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Between {
     pub(crate) centre: Option<ExchangeView>,
     pub(crate) ncsc: Option<ExchangeView>,
+    /// The lines that moved last, of those that were neither declined nor withdrawn.
+    pub(crate) lines: Option<LinesView>,
+}
+
+/// What lines come to for their department.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LinesView {
+    id: Uuid,
+    pub(crate) state: MediaLinesState,
+    pub(crate) moved_at: Option<Timestamp>,
+    pub(crate) refusal_reason: String,
+}
+
+impl LinesView {
+    /// What an exchange's summary says to its department; nothing, of lines that nobody means to issue.
+    fn of(id: Uuid, summary: &pb::Exchange) -> Option<Self> {
+        let lines = summary.lines.clone().unwrap_or_default();
+        let state = match summary.state() {
+            ExchangeState::Declined | ExchangeState::Recalled => return None,
+            _ if lines.issued_at.is_some() => MediaLinesState::Issued,
+            ExchangeState::Prepared => MediaLinesState::Draft,
+            ExchangeState::Agreed => MediaLinesState::Agreed,
+            ExchangeState::NotAgreed => MediaLinesState::NotAgreed,
+            _ => MediaLinesState::AwaitingAgreement,
+        };
+        let moved_at = summary.update_time.and_then(clock::from_wire);
+        Some(Self { id, state, moved_at, refusal_reason: lines.refusal_reason })
+    }
+
+    /// Its name for the department.
+    pub(crate) fn name(&self, organisation: &Label) -> String {
+        exchange::name(organisation, self.id)
+    }
 }
 
 /// What an exchange comes to for its department.
@@ -47,7 +83,11 @@ impl Between {
     pub(crate) fn read(kept: &Value) -> Result<Self, Error> {
         let mut between = Self::default();
         for Kept { id, summary } in Vec::<Kept>::deserialize(kept).map_err(Error::internal)? {
-            between.stands(ExchangeView::of(id, &from_json(&summary)?));
+            let summary: pb::Exchange = from_json(&summary)?;
+            if summary.kind() == ExchangeKind::AgreedLines {
+                between.lines = LinesView::of(id, &summary).or(between.lines);
+            }
+            between.stands(ExchangeView::of(id, &summary));
         }
         Ok(between)
     }
@@ -62,7 +102,7 @@ impl Between {
     }
 
     /// Says whether the incident is, or is suspected to be, one that the National Cyber Security Centre always leads on.
-    pub(crate) fn is_nationally_significant(self) -> bool {
+    pub(crate) fn is_nationally_significant(&self) -> bool {
         let category = self.ncsc.map(|view| view.category).unwrap_or_default();
         matches!(
             category,

@@ -1,7 +1,7 @@
 //! Who may do what with a breach as it stands, whatever is said with it. What decides is what callers are offered.
 
 use super::{
-    Act, Breach, DPO, HANDLERS, Moment, State,
+    Act, Breach, DPO, HANDLERS, LINES, Moment, State,
     assess::SIRO,
     machine::{MACHINE, Rule},
     person,
@@ -15,6 +15,8 @@ use contracts::{
 
 /// What discloses parts of a breach: the RPC of the same name.
 const DISCLOSE: &str = "PrepareDisclosure";
+/// What drafts lines about a breach: the RPC of the same name.
+const SPEAK: &str = "DraftLines";
 /// What is done to a breach's actions, as far as that hangs on the breach: the RPC of the same name.
 const PLAN: &str = "CreateAction";
 
@@ -37,9 +39,14 @@ impl Breach {
         let possible = MACHINE.iter().filter(|rule| weighed.may(rule.act, moment.caller).is_ok());
         let possible = possible.map(|rule| format!("{:?}", rule.act));
         let of = OfBreach { state: self.wire_state() };
-        let shares = moment.caller.has_need(HANDLERS) && self.is_to_be_shared().is_ok();
-        let beside = [(of.active().is_ok(), PLAN), (shares, DISCLOSE)].into_iter().filter(|(is, _)| *is);
-        let beside = beside.map(|(_, rpc)| rpc).chain(self.restriction_act(moment.caller));
+        let (caller, shared) = (moment.caller, self.is_to_be_shared().is_ok());
+        let beside = [
+            (of.active().is_ok(), PLAN),
+            (shared && caller.has_need(HANDLERS), DISCLOSE),
+            (shared && caller.has_need(LINES) && caller.is_person(), SPEAK),
+        ];
+        let beside = beside.into_iter().filter(|(is, _)| *is);
+        let beside = beside.map(|(_, rpc)| rpc).chain(self.restriction_act(caller));
         possible.chain(beside.map(str::to_owned)).collect()
     }
 

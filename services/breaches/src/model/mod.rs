@@ -63,6 +63,8 @@ pub(crate) const ESCALATIONS: &str = "escalations";
 pub(crate) const POINTERS: &str = "pointers";
 /// Who inside its organisation sees the lines for the media.
 pub(crate) const COMMS: &str = "comms";
+/// Who inside its organisation sees the lines that are agreed with others: its communications people and its handlers.
+pub(crate) const LINES: &str = "lines";
 
 /// Who acts when, by which calendar, and by which criteria.
 #[derive(Clone, Copy)]

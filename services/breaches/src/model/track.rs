@@ -35,8 +35,26 @@ impl Breach {
     ) -> Result<Self, Error> {
         self.may(Act::RecordMediaLines, moment.caller)?;
         let mut breach = self.touched(moment.now, note);
-        breach.course.media_lines = Some(pb::MediaLines { state: state.into(), step: moment.step(note) });
+        breach.course.media_lines =
+            Some(pb::MediaLines { state: state.into(), step: moment.step(note), exchange: String::new() });
         Ok(breach)
+    }
+
+    /// How far the lines for the media are: as was recorded last, or as those stand that another party was to agree to, if
+    /// something happened in them since.
+    pub(super) fn wire_media_lines(&self) -> Option<pb::MediaLines> {
+        let recorded = self.course.media_lines.clone();
+        let Some(lines) = &self.between.lines else { return recorded };
+        let recorded_at = recorded.as_ref().and_then(|recorded| recorded.step.as_ref()?.at);
+        if recorded_at.and_then(clock::from_wire).is_some_and(|at| Some(at) > lines.moved_at) {
+            return recorded;
+        }
+        let (note, at) = (lines.refusal_reason.clone(), lines.moved_at.map(clock::to_wire));
+        Some(pb::MediaLines {
+            state: lines.state.into(),
+            step: Some(pb::Step { note, at, role: String::new() }),
+            exchange: lines.name(&self.name.organisation),
+        })
     }
 
     /// Decides that the people affected need not be told of a high risk, on a ground that the law names.

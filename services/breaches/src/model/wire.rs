@@ -51,6 +51,7 @@ impl Breach {
                 individuals,
                 centre: self.wire_centre(),
                 ncsc: self.wire_ncsc(),
+                media_lines: self.wire_media_lines(),
                 ..self.course.clone()
             };
             if let Some(remediation) = &mut course.remediation {
@@ -58,7 +59,7 @@ impl Breach {
             }
             return Some(course).filter(|course| *course != pb::Course::default());
         }
-        let media_lines = self.course.media_lines.clone().filter(|_| viewer.has_need(COMMS));
+        let media_lines = self.wire_media_lines().filter(|_| viewer.has_need(COMMS));
         media_lines.map(|lines| pb::Course { media_lines: Some(lines), ..pb::Course::default() })
     }
 

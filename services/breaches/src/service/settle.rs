@@ -86,7 +86,8 @@ impl Handlers {
             let case = case.submit(Content::RemediationUpdate(content), tx.caller(), now)?;
             let mut breach = Breach { case: Some(CaseView::of(&case.summary(calendar)?)), ..breach };
             case::store::append(tx, &case, regulator, calendar).await?;
-            let centre = exchange::let_know(tx, &mut breach, &case, &self.parts.directory).await?;
+            let told = exchange::let_know(tx, &mut breach, &case, &self.parts.directory);
+            let centre = Box::pin(told).await?;
             store::save(tx, &breach, before, ACT).await?;
             let news = breach.news(ACT.name(), HANDLERS, &KEEPERS);
             let news = [vec![news], case.news("case.remediation_updated", regulator), centre].concat();

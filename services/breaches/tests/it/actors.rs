@@ -9,8 +9,8 @@ use contracts::{
         RiskLevel, Severity, action_service_client::ActionServiceClient,
         breach_service_client::BreachServiceClient, case_service_client::CaseServiceClient,
         centre_service_client::CentreServiceClient, disclosure_service_client::DisclosureServiceClient,
-        exchange_service_client::ExchangeServiceClient, ncsc_service_client::NcscServiceClient,
-        pointer_service_client::PointerServiceClient,
+        exchange_service_client::ExchangeServiceClient, lines_service_client::LinesServiceClient,
+        ncsc_service_client::NcscServiceClient, pointer_service_client::PointerServiceClient,
     },
     handling::{Classification, Handling},
 };
@@ -43,6 +43,7 @@ pub(crate) struct Actor {
     centre: CentreServiceClient<Routes>,
     ncsc: NcscServiceClient<Routes>,
     pointers: PointerServiceClient<Routes>,
+    lines: LinesServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -73,6 +74,7 @@ impl Cast {
             disclosures: DisclosureServiceClient::new(routes.clone()),
             centre: CentreServiceClient::new(routes.clone()),
             ncsc: NcscServiceClient::new(routes.clone()),
+            lines: LinesServiceClient::new(routes.clone()),
             pointers: PointerServiceClient::new(routes),
         }
     }
@@ -82,19 +84,23 @@ impl Cast {
     }
 
     pub(crate) fn handler(&self) -> Actor {
-        self.actor("hmrc", "hal", "dept.handler", &["org", "reports", "handlers"])
+        self.actor("hmrc", "hal", "dept.handler", &["org", "reports", "handlers", "lines"])
     }
 
     pub(crate) fn dpo(&self) -> Actor {
-        self.actor("hmrc", "dee", "dept.dpo", &["org", "reports", "handlers", "dpo", "pointers"])
+        self.actor("hmrc", "dee", "dept.dpo", &["org", "reports", "handlers", "lines", "dpo", "pointers"])
     }
 
     pub(crate) fn siro(&self) -> Actor {
-        self.actor("hmrc", "sid", "dept.siro", &["org", "reports", "handlers", "pointers"])
+        self.actor("hmrc", "sid", "dept.siro", &["org", "reports", "handlers", "lines", "pointers"])
     }
 
     pub(crate) fn iao(&self) -> Actor {
-        self.actor("hmrc", "ian", "dept.iao", &["org", "reports", "handlers"])
+        self.actor("hmrc", "ian", "dept.iao", &["org", "reports", "handlers", "lines"])
+    }
+
+    pub(crate) fn press(&self) -> Actor {
+        self.actor("hmrc", "cam", "dept.comms", &["org", "reports", "comms", "lines"])
     }
 
     pub(crate) fn caseworker(&self) -> Actor {
@@ -118,7 +124,7 @@ impl Cast {
     }
 
     pub(crate) fn moj(&self) -> Actor {
-        self.actor("moj", "mo", "dept.dpo", &["org", "reports", "handlers", "dpo", "pointers"])
+        self.actor("moj", "mo", "dept.dpo", &["org", "reports", "handlers", "lines", "dpo", "pointers"])
     }
 }
 
@@ -346,6 +352,16 @@ calls! {
     centre:
     support_department(pb::SupportDepartmentRequest) -> pb::SupportDepartmentResponse;
     stand_down(pb::StandDownRequest) -> pb::StandDownResponse;
+}
+
+calls! {
+    lines:
+    draft_lines(pb::DraftLinesRequest) -> pb::DraftLinesResponse;
+    approve_lines(pb::ApproveLinesRequest) -> pb::ApproveLinesResponse;
+    revise_lines(pb::ReviseLinesRequest) -> pb::ReviseLinesResponse;
+    agree_lines(pb::AgreeLinesRequest) -> pb::AgreeLinesResponse;
+    refuse_lines(pb::RefuseLinesRequest) -> pb::RefuseLinesResponse;
+    record_lines_issue(pb::RecordLinesIssueRequest) -> pb::RecordLinesIssueResponse;
 }
 
 calls! {

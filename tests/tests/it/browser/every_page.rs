@@ -12,7 +12,8 @@ use e2e::{
 use ground::Ground;
 use std::collections::BTreeSet;
 use visits::{
-    FILES, PARTS, Part, Step, Visit, between, breach_acts, cases, engagements, entrance, register, reports,
+    FILES, PARTS, Part, Step, Visit, between, breach_acts, cases, engagements, entrance, lines, register,
+    reports,
 };
 
 /// Goes to every page of a part, does there what its visit says, and fails if anything is wrong with any.
@@ -98,6 +99,11 @@ async fn nothing_is_wrong_with_what_stands_between_parties() {
 #[tokio::test]
 async fn nothing_is_wrong_with_what_is_done_about_a_cyber_incident() {
     look_at(engagements).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_is_done_about_what_is_said_in_public() {
+    look_at(lines).await;
 }
 
 #[test]

@@ -120,3 +120,68 @@ async fn a_department_is_shown_what_it_is_asked_to_consent_to() {
     let done = siro.follows(done).await;
     assert!(done.body.contains("Consent given"), "{}", done.body);
 }
+
+/// Whether a page leads to an act of an exchange.
+fn leads(page: &e2e::Page, act: &str) -> bool {
+    page.tags().iter().any(|tag| tag.get("href").is_some_and(|href| href.ends_with(act)))
+}
+
+/// Goes through a form to its end, and shows what was done.
+async fn does(visitor: &mut Visitor, path: &str, typed: &[(&str, &str)]) -> e2e::Page {
+    let form = visitor.get(path).await;
+    let typed = [typed, &[("step", "onwards")]].concat();
+    let mut page = visitor.submits(&form, &typed).await;
+    if page.title() == "Check before you send – Concordat" {
+        page = visitor.submits(&page, &[("step", "do")]).await;
+    }
+    visitor.follows(page).await
+}
+
+#[tokio::test]
+async fn lines_are_drafted_proposed_and_answered_on_the_pages_of_each_side() {
+    let world = World::new().await;
+    let breach = breach(&world).await;
+    let of_breach = format!("/breaches/{}", last_part(&breach.name));
+    let mut press = world.visitor("hmrc-comms", "dept.comms").await;
+    assert!(leads(&press.get(&of_breach).await, "/draft-lines"));
+    let drafting = [
+        ("recipient", "organisations/ico"),
+        ("subject", "Letters to former addresses"),
+        ("text", "We are asking the letters back."),
+        ("handling.classification", "CLASSIFICATION_OFFICIAL"),
+    ];
+    let drafted = does(&mut press, &format!("{of_breach}/draft-lines"), &drafting).await;
+    assert!(drafted.body.contains("Lines drafted"), "{}", drafted.body);
+    let lines = world.hmrc().siro().lists_exchanges().await.unwrap().remove(0);
+    let path = path(&lines);
+    let mut lead = world.visitor("ico-lead", "ico.lead").await;
+    assert_eq!(lead.get(&path).await.status, StatusCode::NOT_FOUND, "nobody else knows of it");
+
+    let mut siro = world.visitor("hmrc-siro", "dept.siro").await;
+    let asked = siro.get(&format!("{path}/approve-lines")).await;
+    assert!(asked.body.contains("We are asking the letters back."), "{}", asked.body);
+    let proposed = does(&mut siro, &format!("{path}/approve-lines"), &[]).await;
+    assert!(proposed.body.contains("Lines proposed"), "{}", proposed.body);
+
+    let received = lead.get(&path).await;
+    assert!(received.body.contains("We are asking the letters back."), "{}", received.body);
+    assert!(leads(&received, "/agree-lines") && leads(&received, "/refuse-lines"), "{}", received.body);
+    let form = lead.get(&format!("{path}/revise-lines")).await;
+    assert!(form.body.contains("We are asking the letters back.</textarea>"), "it begins with what stands");
+    let other = [("text", "All letters are being asked back.")];
+    let revised = does(&mut lead, &format!("{path}/revise-lines"), &other).await;
+    assert!(revised.body.contains("New version proposed"), "{}", revised.body);
+
+    let agreed = does(&mut siro, &format!("{path}/agree-lines"), &[]).await;
+    assert!(agreed.body.contains("Lines agreed"), "{}", agreed.body);
+    let page = press.get(&path).await;
+    assert!(page.body.contains("All letters are being asked back."), "{}", page.body);
+    let reason = [("reason", "It is not known yet.")];
+    let refused = does(&mut lead, &format!("{path}/refuse-lines"), &reason).await;
+    assert!(refused.body.contains("Recorded as not agreed"), "{}", refused.body);
+    let page = press.get(&path).await;
+    assert!(page.body.contains("holds nobody up") && page.body.contains("It is not known yet."));
+    assert!(leads(&page, "/issue-lines") && !leads(&page, "/agree-lines"), "{}", page.body);
+    let record = siro.get(&of_breach).await;
+    assert!(record.body.contains("Why the lines are not agreed"), "{}", record.body);
+}

@@ -8,7 +8,7 @@ use contracts::breaches::{
 };
 use e2e::{
     Side, World,
-    requests::{self, as_named_by, hours_ago},
+    requests::{self, as_named_by, hours_ago, in_hours},
 };
 
 async fn reports_to_ncsc(
@@ -139,6 +139,53 @@ async fn what_a_contractor_says_starts_the_department_s_clock_and_a_suspected_st
     assert_eq!(supported.exchange.unwrap().state(), ExchangeState::SupportActive);
     let track = moj.handler().reads(&breach.name).await.unwrap().course.unwrap().centre.unwrap();
     assert_eq!((track.due_at, track.state()), (None, ExchangeState::SupportActive));
+    agrees_lines_before_parliament_hears_of_it(&world, &breach).await;
+}
+
+/// The department agrees with the National Cyber Security Centre and with the regulator on what is said before the minister
+/// speaks: the one in other words than it proposed, the other not at all.
+async fn agrees_lines_before_parliament_hears_of_it(world: &World, breach: &Breach) {
+    let (moj, incident, lead) = (world.moj(), world.ncsc().role("ncsc.incident"), world.ico().lead());
+    let press = moj.role("dept.comms");
+    let mut proposed = Vec::new();
+    for recipient in [world.ncsc(), world.ico()] {
+        let embargoed = pb::DraftLinesRequest {
+            subject: "A contractor's payroll system".to_owned(),
+            text: "A contractor's system was entered. We have taken it off the network.".to_owned(),
+            embargo_until: in_hours(1),
+            ..requests::draft_lines(&breach.name, &recipient.name())
+        };
+        let drafted = press.wire.calls(embargoed).await.unwrap().exchange.unwrap();
+        proposed.push(moj.siro().approves_lines(&drafted).await.unwrap());
+    }
+    let [to_ncsc, to_ico] = [&proposed[0].name, &proposed[1].name];
+    let received = incident.reads_exchange(&as_named_by("ncsc", to_ncsc)).await.unwrap();
+    assert_eq!(incident.lists_exchanges().await.unwrap().len(), 2, "the engagement, and its own lines");
+    let wording = "A contractor's system was entered. It is off the network, and we are helping.";
+    let countered = pb::ReviseLinesRequest {
+        text: wording.to_owned(),
+        embargo_until: in_hours(1),
+        ..requests::revise_lines(&received)
+    };
+    incident.wire.calls(countered).await.unwrap();
+    let ours = moj.siro().reads_exchange(to_ncsc).await.unwrap();
+    let agreed = moj.siro().wire.calls(requests::agree_lines(&ours)).await.unwrap().exchange.unwrap();
+    assert_eq!((agreed.state(), agreed.lines.as_ref().unwrap().version), (ExchangeState::Agreed, 2));
+    let early = press.wire.calls(requests::issue_lines(&agreed)).await;
+    assert_eq!(e2e::refused(early).1, "EMBARGO");
+
+    let received = lead.reads_exchange(&as_named_by("ico", to_ico)).await.unwrap();
+    lead.wire.calls(requests::refuse_lines(&received)).await.unwrap();
+    let track = press.reads(&breach.name).await.unwrap().course.unwrap().media_lines.unwrap();
+    assert_eq!((track.state(), &track.exchange), (pb::MediaLinesState::NotAgreed, to_ico));
+    // The regulator, who agreed to nothing, says what it will when it will; so may the department, where they did not agree.
+    let theirs = lead.reads_exchange(&as_named_by("ico", to_ico)).await.unwrap();
+    lead.wire.calls(requests::issue_lines(&theirs)).await.unwrap();
+    let ours = press.reads_exchange(to_ico).await.unwrap();
+    let issued = press.wire.calls(requests::issue_lines(&ours)).await.unwrap().exchange.unwrap();
+    let issues: Vec<_> = issued.acts.iter().filter_map(|act| act.lines_issue.as_ref()).collect();
+    assert_eq!(issues.iter().map(|issue| issue.agreed).collect::<Vec<_>>(), [false, false]);
+    assert_eq!(e2e::refused(lead.reads_exchange(&as_named_by("ico", to_ncsc)).await).1, "NOT_FOUND");
 }
 
 /// An outsourcer's incident across many controllers, and a department that hosts another's data: each has its own part, its own

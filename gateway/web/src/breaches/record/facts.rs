@@ -13,7 +13,7 @@ use crate::{
     when,
 };
 use contracts::{
-    breaches::{Action, ActionStep, Assessment, Breach, Course},
+    breaches::{Action, ActionStep, Assessment, Breach, Course, MediaLinesState},
     handling::Handling,
 };
 
@@ -68,6 +68,8 @@ fn tracks(lines: &mut Lines, course: &Course) {
     }
     if let Some(track) = &course.media_lines {
         lines.add("record-media", label("concordat.breaches.v1.MediaLinesState", track.state));
+        let said = track.step.as_ref().filter(|_| track.state() == MediaLinesState::NotAgreed);
+        lines.add("record-media-why", said.map_or(String::new(), |step| step.note.clone()));
     }
     if let Some(centre) = &course.centre {
         centre::track(lines, centre);

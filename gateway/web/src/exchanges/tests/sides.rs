@@ -2,8 +2,8 @@
 
 use super::{act, at, disclosure, reader};
 use crate::exchanges::{
-    exchange::{notices, possible},
-    href,
+    exchange::{lines_rows, notices, possible},
+    href, latest,
     list::{Line, side},
     register::Entry,
     title,
@@ -12,6 +12,7 @@ use contracts::{
     access::Party,
     breaches::{
         Disclosure, DisclosureContent, Exchange, ExchangeAct, ExchangeActKind, ExchangeKind, ExchangeState,
+        Lines, LinesContent,
     },
     exchange::{Basis, Direction, OnwardSharing, Seal},
     handling::Classification,
@@ -94,6 +95,57 @@ fn what_can_be_done_is_what_the_service_says_and_sharing_onward_what_the_disclos
         let kept = Exchange { acts: vec![act], ..acknowledge.clone() };
         assert_eq!(rpcs("moj", &kept), ["AcknowledgeExchange"]);
     }
+}
+
+#[test]
+fn lines_say_how_they_stand_which_version_does_and_whether_it_was_issued_as_agreed() {
+    let lines = Lines {
+        version: 2,
+        embargo_until: at("2026-05-06T09:00:00Z"),
+        refusal_reason: "It is not known yet.".into(),
+        issued_at: at("2026-05-06T04:14:00Z"),
+        issued_as_agreed: false,
+    };
+    let text = |version| LinesContent { version, text: format!("Text {version}"), ..LinesContent::default() };
+    let proposed =
+        |version| ExchangeAct { lines: Some(text(version)), ..act(version, ExchangeActKind::Lines) };
+    let refused = Exchange {
+        kind: ExchangeKind::AgreedLines.into(),
+        lines: Some(lines.clone()),
+        acts: vec![proposed(1), proposed(2)],
+        ..exchange(ExchangeState::NotAgreed)
+    };
+    let tags: Vec<_> =
+        Line::of(&reader("moj"), &refused).tags.iter().map(|tag| tag.text.to_string()).collect();
+    assert_eq!(tags, ["Not agreed", "Issued"]);
+    assert!(notices(&reader("moj"), &refused).join(" ").contains("holds nobody up"));
+    assert_eq!(latest(&refused).map(|act| act.number), Some(2), "the version that stands is shown whole");
+    let told = |lines: &Lines| {
+        let rows = lines_rows(&reader("moj"), lines).into_iter();
+        rows.map(|row| (row.key.text.to_string(), row.value.text.to_string())).collect::<Vec<_>>()
+    };
+    let said = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    assert_eq!(
+        told(&lines),
+        [
+            said("Version", "2"),
+            said("Not to be issued, once agreed, before", "10:00am on 6 May 2026 (BST)"),
+            said("Why it is not agreed", "It is not known yet."),
+            said("Issued, without agreement", "5:14am on 6 May 2026 (BST)"),
+        ]
+    );
+    let agreed = Lines { issued_as_agreed: true, refusal_reason: String::new(), ..lines };
+    assert_eq!(told(&agreed).last(), Some(&said("Issued, as agreed", "5:14am on 6 May 2026 (BST)")));
+    assert_eq!(told(&Lines { version: 1, ..Lines::default() }), [said("Version", "1")]);
+}
+
+#[test]
+fn of_an_engagement_the_authority_alone_drafts_lines() {
+    let engaged = Exchange { kind: ExchangeKind::NcscEngagement.into(), ..exchange(ExchangeState::Engaged) };
+    let drafts =
+        |own, exchange: &Exchange| possible(&reader(own), exchange).iter().any(|act| act.rpc == "DraftLines");
+    assert!(drafts("ncsc", &engaged) && !drafts("hmrc", &engaged));
+    assert!(!drafts("ncsc", &exchange(ExchangeState::Disclosed)));
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod fences;
 mod grounds;
 mod guards;
 mod incidents;
+pub(crate) mod lines;
+mod lines_guards;
 mod model;
 mod ncsc;
 mod reports;

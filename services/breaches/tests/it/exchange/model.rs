@@ -1,7 +1,7 @@
 //! After any sequence of acts, what each party reads is what was disclosed to it and its own: the service beside a small model
 //! that knows nothing of rows.
 
-use super::{ncsc::scope, *};
+use super::{lines::draft, ncsc::scope, *};
 use crate::actors::{NOW, confirmation, facts};
 use chassis::clock;
 use contracts::exchange::{Direction, OnwardSharing};
@@ -29,6 +29,8 @@ enum Step {
     ReportToNcsc(u8, BTreeSet<i32>),
     Grant(u8, BTreeSet<i32>),
     Withdraw(u8),
+    DraftLines { by: u8, to: u8 },
+    Revise(u8),
     Wait(u8),
 }
 
@@ -52,6 +54,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (any::<u8>(), parts()).prop_map(|(by, parts)| Step::ReportToNcsc(by, parts)),
         2 => (any::<u8>(), parts()).prop_map(|(what, parts)| Step::Grant(what, parts)),
         1 => any::<u8>().prop_map(Step::Withdraw),
+        2 => (any::<u8>(), any::<u8>()).prop_map(|(by, to)| Step::DraftLines { by, to }),
+        2 => any::<u8>().prop_map(Step::Revise),
         2 => (1_u8..5).prop_map(Step::Wait),
     ]
 }
@@ -117,7 +121,9 @@ impl Stage {
             "gcdo" => ("gcdo.lead", vec!["org", "centre"]),
             "ico" => ("ico.lead", vec!["org", "case"]),
             "ncsc" => ("ncsc.incident", vec!["org", "incidents"]),
-            _ => (if decides { "dept.siro" } else { "dept.dpo" }, vec!["org", "reports", "handlers"]),
+            _ => {
+                (if decides { "dept.siro" } else { "dept.dpo" }, vec!["org", "reports", "handlers", "lines"])
+            }
         };
         self.cast.actor(organisation, if decides { "decides" } else { "prepares" }, role, &needs)
     }
@@ -143,6 +149,14 @@ impl Stage {
                 let by = ORGANISATIONS[usize::from(by) % ORGANISATIONS.len()];
                 let source = format!("organisations/{by}/exchanges/{}", self.known[at].id);
                 self.prepares(by, to, &source, parts, None, false).await;
+            }
+            Step::DraftLines { by, to } => {
+                let by = ["hmrc", "moj"][usize::from(by) % 2];
+                let recipient = ORGANISATIONS[usize::from(to) % ORGANISATIONS.len()];
+                let ask = draft(&self.breaches[by].name, &format!("organisations/{recipient}"));
+                let Ok(drafted) = self.person(by, false).drafts_lines(ask).await else { return };
+                let acts = vec![Said { by, crossed: false, parts: None, until: None }];
+                self.known.push(Known { id: last(&drafted), opener: by, recipient, acts });
             }
             Step::ReportToCentre(by, parts) => self.reports(by, "gcdo", parts).await,
             Step::ReportToNcsc(by, parts) => self.reports(by, "ncsc", parts).await,
@@ -211,19 +225,25 @@ impl Stage {
         | Step::Acknowledge(at)
         | Step::Recall(at)
         | Step::Grant(at, _)
-        | Step::Withdraw(at)) = &step
+        | Step::Withdraw(at)
+        | Step::Revise(at)) = &step
         else {
             return;
         };
         let Some(at) = self.pick(*at) else { return };
         let known = self.known[at].clone();
-        let by = if matches!(step, Step::Acknowledge(_)) { known.recipient } else { known.opener };
+        let answers = matches!(step, Step::Acknowledge(_) | Step::Revise(_));
+        let by = if answers { known.recipient } else { known.opener };
         let who = self.person(by, true);
         let Ok(mine) = who.reads_exchange(&format!("organisations/{by}/exchanges/{}", known.id)).await else {
             return;
         };
         let plain = |crossed| Said { by, crossed, parts: None, until: None };
         let said = match step {
+            Step::Approve(_) if mine.kind() == pb::ExchangeKind::AgreedLines => {
+                who.approves_lines(&mine).await.map(|_| plain(true))
+            }
+            Step::Revise(_) => who.revises(&mine, "Other words.").await.map(|_| plain(true)),
             Step::Approve(_) => who.approves(&mine).await.map(|approved| Said {
                 parts: known.acts[0].parts.clone(),
                 until: approved.expires_at.and_then(clock::from_wire),

@@ -30,10 +30,6 @@ impl Cast {
         self.actor("hmrc", "al", "dept.ao", &["org", "reports", "escalations"])
     }
 
-    fn press(&self) -> Actor {
-        self.actor("hmrc", "cam", "dept.comms", &["org", "reports", "comms"])
-    }
-
     /// What an operator's check finds wrong.
     async fn problems(&self) -> Vec<String> {
         let owner = self.world.database.owner().await;

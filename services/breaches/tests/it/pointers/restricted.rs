@@ -4,6 +4,7 @@ use crate::{
     actions::plan,
     actors::{Cast, Reply, confirmation, facts, notification, open_for_two, regulators, shut},
     cases::{answers, asks},
+    exchange::lines::draft,
 };
 use chassis_testing::{details, id, reason};
 use contracts::breaches::{self as pb, Answer, Breach, PointerReason, RiskLevel};
@@ -224,6 +225,21 @@ async fn of_what_was_restricted_nobody_else_is_told_what_is_due() {
     let told = "SELECT DISTINCT need FROM outbox WHERE payload ? 'point'";
     let owner = cast.world.database.owner().await;
     assert_eq!(sqlx::query_scalar::<_, String>(told).fetch_all(&owner).await.unwrap(), ["pointers"]);
+}
+
+#[tokio::test]
+async fn what_is_said_in_public_of_a_restricted_breach_is_back_with_those_who_say_it_once_it_is_lifted() {
+    let cast = Cast::new().await;
+    let breach = cast.handler().logs_and_confirms("Lost laptop").await;
+    let lines = cast.press().drafts_lines(draft(&breach.name, "organisations/ico")).await.unwrap();
+    let lines = cast.siro().approves_lines(&lines).await.unwrap();
+    let restricted = cast.siro().restricts(&cast.siro().reads(&breach.name).await.unwrap()).await.unwrap();
+    assert!(cast.press().reads_exchange(&lines.name).await.is_err());
+    assert_eq!(cast.problems().await, Vec::<String>::new());
+    cast.siro().unrestricts(&restricted).await.unwrap();
+    cast.press().reads_exchange(&lines.name).await.expect("they said it");
+    assert_eq!(cast.press().register().await.len(), 1);
+    assert_eq!(cast.problems().await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -50,6 +50,9 @@ pub(super) struct Ground {
     pub(super) restricted: String,
     /// Of what the regulator's lead was told of a pointer.
     pub(super) released: String,
+    /// Of lines that wait for approval, and of lines that were proposed to the regulator.
+    pub(super) lines_drafted: String,
+    pub(super) lines_proposed: String,
 }
 
 impl Ground {
@@ -85,7 +88,7 @@ impl Ground {
             ground.submissions.extend(last.map(|last| format!("{}/submissions/{last}", id(&case.name))));
             ground.cases.push(id(&case.name));
         }
-        ground.discloses(world).await;
+        Box::pin(ground.discloses(world)).await;
         ground.points(world).await;
         ground
     }
@@ -110,6 +113,10 @@ impl Ground {
         self.disclosed = id(&disclosed(hmrc, &breach, "organisations/moj").await.name);
         self.reported = id(&reported(hmrc, &breach).await.name);
         let breach = hmrc.dpo().reads(&breach.name).await.unwrap();
+        let press = hmrc.role("dept.comms");
+        let lines = async || press.drafts_lines(&breach.name, "organisations/ico").await.unwrap();
+        self.lines_drafted = id(&lines().await.name);
+        self.lines_proposed = id(&hmrc.siro().approves_lines(&lines().await).await.unwrap().name);
         self.engaged = id(&told_to_ncsc(hmrc, breach).await.name);
     }
 }

@@ -58,8 +58,8 @@ use Step::{Choose, Day, Fill, Press, Send};
 pub(super) type Part = fn(&Ground) -> Vec<Visit>;
 
 /// Every part.
-pub(super) const PARTS: [Part; 8] =
-    [entrance, register, reports, breach_acts, cases, between, engagements, pointers];
+pub(super) const PARTS: [Part; 9] =
+    [entrance, register, reports, breach_acts, cases, between, engagements, lines, pointers];
 
 fn visit(listed: &'static str, who: &'static str, path: String) -> Visit {
     Visit { listed, who: Some(who), path, status: 200, steps: &[] }
@@ -383,6 +383,30 @@ pub(super) fn engagements(ground: &Ground) -> Vec<Visit> {
         exchange_act!("grant-consent", SIRO, engaged),
         exchange_act!("refuse-consent", SIRO, engaged),
         exchange_act!("withdraw-consent", SIRO, engaged),
+    ]
+}
+
+/// What is done with lines that a department and another party would agree on.
+pub(super) fn lines(ground: &Ground) -> Vec<Visit> {
+    let Ground { confirmed, received, engaged, lines_drafted: drafted, lines_proposed: proposed, .. } =
+        ground;
+    let exchange = |who, lines: &String| visit("/exchanges/{exchange}", who, format!("/exchanges/{lines}"));
+    let of_breach = format!("/breaches/{confirmed}/draft-lines");
+    let of_case = format!("/cases/{received}/draft-lines");
+    vec![
+        visit("/breaches/{breach}/draft-lines", COMMS, of_breach).then(&[Send]),
+        visit("/cases/{case}/draft-lines", OFFICER, of_case).then(&[Send]),
+        exchange_act!("draft-lines", AUTHORITY, engaged),
+        visit("/exchanges", COMMS, "/exchanges".to_owned()),
+        exchange(COMMS, drafted),
+        exchange(SIRO, drafted),
+        exchange(LEAD, proposed),
+        exchange(COMMS, proposed),
+        exchange_act!("approve-lines", SIRO, drafted).then(&[]),
+        exchange_act!("agree-lines", LEAD, proposed).then(&[]),
+        exchange_act!("revise-lines", LEAD, proposed),
+        exchange_act!("refuse-lines", LEAD, proposed),
+        exchange_act!("issue-lines", COMMS, proposed),
     ]
 }
 
