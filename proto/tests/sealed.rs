@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The contents as they were when the first was sealed.
 const GOLDEN: &str = include_str!("sealed.txt");
-const CONTENTS: [&str; 3] = [
+const CONTENTS: [&str; 4] = [
     "concordat/breaches/v1/content.proto",
     "concordat/breaches/v1/exchange_content.proto",
     "concordat/breaches/v1/pointer_content.proto",
+    "concordat/breaches/v1/return_content.proto",
 ];
 
 fn describe(message: &MessageDescriptor, found: &mut BTreeMap<String, String>) {

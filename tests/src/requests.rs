@@ -6,6 +6,7 @@ mod course;
 mod exchanges;
 mod pointers;
 mod register;
+mod returns;
 
 pub use actions::*;
 pub use cases::*;
@@ -13,6 +14,7 @@ pub use course::*;
 pub use exchanges::*;
 pub use pointers::*;
 pub use register::*;
+pub use returns::*;
 
 use chassis::{Clock as _, SystemClock, clock};
 use jiff::SignedDuration;

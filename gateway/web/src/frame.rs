@@ -16,7 +16,7 @@ use axum::{
 use chassis::deadline::words;
 use contracts::{
     access::Party,
-    action::breaches::{ListBreaches, ListCases, ListDisclosures, ListExchanges},
+    action::breaches::{ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns},
 };
 
 /// What stands around a page.
@@ -126,8 +126,10 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let title = exchanges::list_title(caller.party());
     let exchanges = caller.may::<ListExchanges>().then_some((title.as_str(), "/exchanges"));
     let disclosures = caller.may::<ListDisclosures>().then_some(("disclosures-title", "/disclosures"));
+    let returns = caller.may::<ListReturns>().then_some(("returns-title", "/returns"));
     let pointers = pointers::has_page(caller).then_some(("pointers-title", "/pointers"));
-    let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures).chain(pointers);
+    let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);
+    let items = items.chain(returns).chain(pointers);
     items
         .map(|(text, path)| MenuItem { text: language.say(text), path, here: caller.page.starts_with(path) })
         .collect()

@@ -25,6 +25,7 @@ mod pages;
 mod platform;
 mod pointers;
 mod posted;
+mod returns;
 mod session;
 mod sign_in;
 mod site;
@@ -79,6 +80,7 @@ fn all() -> Pages {
         cases::routes,
         exchanges::routes,
         pointers::routes,
+        returns::routes,
     ]
     .into_iter()
     .fold(Pages::default(), |pages, add| add(pages))

@@ -20,6 +20,7 @@ use chassis::{
     Directory, Error, config,
     database::Pool,
     deadline::Calendar,
+    sdc::Rules,
     serve::{LARGEST_MESSAGE, Parts},
     service::Service,
     worker::Work,
@@ -37,6 +38,7 @@ use contracts::breaches::{
     lines_service_server::{self, LinesServiceServer},
     ncsc_service_server::{self, NcscServiceServer},
     pointer_service_server::{self, PointerServiceServer},
+    return_service_server::{self, ReturnServiceServer},
 };
 use sqlx::migrate::Migrator;
 use std::{sync::Arc, time::Duration};
@@ -51,6 +53,9 @@ pub struct Settings {
     /// The file of the criteria of a major breach, in the place of those that the service brings
     #[arg(long, env = "CONCORDAT_MAJOR_BREACH_CRITERIA", value_parser = Criteria::read)]
     pub major_breach_criteria: Option<Arc<Criteria>>,
+    /// The file of the rules by which counts are released, in the place of those that the service brings
+    #[arg(long, env = "CONCORDAT_DISCLOSURE_CONTROL_RULES", value_parser = Rules::read)]
+    pub disclosure_control_rules: Option<Arc<Rules>>,
     /// How often every replica looks for what people are to be reminded of
     #[arg(long, env = "CONCORDAT_REMINDERS_EVERY", value_parser = config::period, default_value = "60s")]
     pub reminders_every: Duration,
@@ -74,6 +79,7 @@ impl Service for Breaches {
         ncsc_service_server::SERVICE_NAME,
         pointer_service_server::SERVICE_NAME,
         lines_service_server::SERVICE_NAME,
+        return_service_server::SERVICE_NAME,
     ];
 
     fn migrations() -> Migrator {
@@ -98,6 +104,8 @@ impl Service for Breaches {
         let cases = CaseServiceServer::new(case::CaseHandlers::new(parts.clone()));
         let actions = ActionServiceServer::new(action::ActionHandlers::new(parts.clone()));
         let exchanges = exchange::ExchangeHandlers::new(parts.clone());
+        let rules = settings.disclosure_control_rules.clone().unwrap_or_default();
+        let returns = ReturnServiceServer::new(exchange::ReturnHandlers::new(parts.clone(), rules));
         let criteria = settings.major_breach_criteria.clone().unwrap_or_default();
         let pointers = pointer::PointerHandlers::new(parts, criteria, exchanges.clone());
         let pointers = PointerServiceServer::new(pointers);
@@ -115,6 +123,7 @@ impl Service for Breaches {
             .add_service(ncsc.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(pointers.max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(lines.max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(returns.max_decoding_message_size(LARGEST_MESSAGE))
     }
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {

@@ -1,5 +1,9 @@
 //! Breaches in PostgreSQL: the only module with SQL. No query names a reader, since the policies do.
 
+mod restrict;
+
+pub(crate) use restrict::{Restricts, restrict};
+
 use crate::{
     asks::{Filter, Target},
     model::{
@@ -18,9 +22,9 @@ use contracts::{
     Write,
     action::breaches::{
         AdviseOnAssessment, ApproveDisclosure, ApproveLines, BreachRead, BreachWrite, CreateBreach,
-        DecideAssessment, DraftAssessment, DraftLines, LiftPointer, LiftRestriction, ListBreachEvents,
-        ListBreaches, PrepareDisclosure, ReportToCentre, ReportToNcsc, RestrictBreach, ReviseLines,
-        SummariseBreaches, TieExchange, VoidBreach,
+        DecideAssessment, DraftAssessment, DraftLines, LiftPointer, ListBreachEvents, ListBreaches,
+        PrepareDisclosure, ReportToCentre, ReportToNcsc, ReviseLines, SummariseBreaches, TieExchange,
+        VoidBreach,
     },
 };
 use contracts::{
@@ -50,9 +54,10 @@ pub(crate) async fn insert(
     sqlx::query!(
         "INSERT INTO breach (organisation, reader, need, author, breach_id, version, created_at, updated_at, state, title,
                              detected_at, detected_how, reporter_role, handling, facts, incident_type, privileged, unit,
-                             incident_group, form, course, confirmation, rule, started_at, due_at, satisfied_at)
+                             incident_group, form, course, confirmation, rule, started_at, due_at, satisfied_at,
+                             report_due_at)
          VALUES ($1, $1, $2, $3, $4, $5, $6, $6, $18, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $19, $20, $21, $22,
-                 $23, $24)",
+                 $23, $24, $25)",
         breach.name.organisation.as_str(),
         REPORTS,
         breach.author.as_str(),
@@ -77,6 +82,7 @@ pub(crate) async fn insert(
         stored(deadline.map(Deadline::started_at)) as _,
         stored(deadline.and_then(Deadline::due_at)) as _,
         stored(deadline.and_then(Deadline::satisfied_at)) as _,
+        stored(breach.report_due_at()) as _,
     )
     .execute(tx.connection())
     .await?;
@@ -313,7 +319,7 @@ pub(crate) async fn save(
              reporter_role = $8, handling = $9, facts = $10, incident_type = $11, confirmation = $12, rule = $13,
              started_at = $14, due_at = $15, satisfied_at = $16, discharged_at = $17, case_id = $18,
              not_notifiable = $19, course = $20, privileged = $21, unit = $22, incident_group = $23, proposed_by = $24,
-             form = $25
+             form = $25, report_due_at = $26
          WHERE breach_id = $1",
         breach.name.id,
         breach.version,
@@ -340,33 +346,11 @@ pub(crate) async fn save(
         breach.incident_group,
         breach.proposed_by.as_ref().map(Label::as_str),
         to_json(&breach.form)?,
+        stored(breach.report_due_at()) as _,
     )
     .execute(tx.connection())
     .await?;
     happened(tx, breach, Some(before), rule.name).await
-}
-
-/// What changes who knows of a breach.
-pub(crate) trait Restricts: BreachWrite {}
-impl Restricts for RestrictBreach {}
-impl Restricts for LiftRestriction {}
-
-/// Stores who knows of a breach from now on: of it, and of all that belongs to it.
-pub(crate) async fn restrict(
-    tx: &mut WriteTx<impl Restricts>,
-    breach: &Breach,
-    act: &'static str,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "UPDATE breach SET version = $2, updated_at = $3, restriction = $4 WHERE breach_id = $1",
-        breach.name.id,
-        breach.version,
-        breach.updated_at.to_sqlx() as _,
-        breach.restriction.as_ref().map(to_json).transpose()?,
-    )
-    .execute(tx.connection())
-    .await?;
-    happened(tx, breach, Some(breach.wire_state()), act).await
 }
 
 /// What takes a step of an assessment.

@@ -22,6 +22,7 @@ mod page;
 pub mod permit;
 pub mod personal_data;
 pub mod recent;
+pub mod sdc;
 pub mod seal;
 pub mod serve;
 pub mod service;

@@ -9,9 +9,11 @@
 use contracts::{
     Paged,
     breaches::{
-        Breach, BreachOrder, BreachState, CaseDue, CaseState, ExchangeKind, ExchangeState, IncidentType,
+        Breach, BreachOrder, BreachState, CaseAggregatePreview, CaseDue, CaseState, ExchangeKind,
+        ExchangeState, GetCaseAggregatePreviewResponse, GetReturnPreviewResponse, IncidentType,
         ListActionsRequest, ListBreachEventsRequest, ListBreachesRequest, ListCasesRequest,
-        ListDisclosuresRequest, ListExchangesRequest, ListPointersRequest, NextDue, PointerState, RiskLevel,
+        ListDisclosuresRequest, ListExchangesRequest, ListPointersRequest, NextDue, PointerState,
+        ReturnPreview, RiskLevel,
     },
     exchange::Direction,
     time::DeadlineState,
@@ -23,6 +25,7 @@ use e2e::{
     requests::{self, as_named_by, last_part},
     rpcs,
 };
+use prost::Message as _;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use tonic::Code;
@@ -144,6 +147,7 @@ async fn fill(world: &World) -> Known {
         let restricted = department.brings(&handler, "Not told", Stage::Restricted, RiskLevel::Risk).await;
         known.breaches.insert(last_part(&restricted.name).to_owned());
         known.sources.insert(last_part(&source).to_owned());
+        department.returns().await;
         let all = handler.lists_exchanges().await.unwrap();
         known.exchanges.extend(all.iter().map(|exchange| last_part(&exchange.name).to_owned()));
         let all = handler.lists().await.unwrap();
@@ -225,6 +229,22 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         let told = who.wire.told(&question).await;
         seen.insert(question, told);
     }
+    let question = Question::of(&requests::list_returns(&parent));
+    let told = who.wire.told(&question).await;
+    seen.insert(question, told);
+    // What is counted says as of when; its etag changes with everything else that it shows.
+    let (returned, cases) = (requests::look_at_return(&parent), requests::look_at_cases(&parent));
+    let etag = |preview: Option<ReturnPreview>| preview.unwrap_or_default().etag.into_bytes();
+    let question = Question::of(&returned);
+    let told = who.wire.told(&question).await;
+    let told = told.map(|told| etag(GetReturnPreviewResponse::decode(told.as_slice()).unwrap().preview));
+    seen.insert(question, told);
+    let etag = |preview: Option<CaseAggregatePreview>| preview.unwrap_or_default().etag.into_bytes();
+    let question = Question::of(&cases);
+    let told = who.wire.told(&question).await;
+    let told =
+        told.map(|told| etag(GetCaseAggregatePreviewResponse::decode(told.as_slice()).unwrap().preview));
+    seen.insert(question, told);
     for request in filtered_breaches(&parent) {
         walk(who, request, &mut seen).await;
     }

@@ -168,6 +168,11 @@ fn between() -> Vec<Row> {
         begun(ExchangeStage::NcscTold, requests::grant),
         begun(ExchangeStage::ConsentAsked, requests::refuse_consent),
         begun(ExchangeStage::Consented, requests::withdraw_consent),
+        row(requests::look_at_return, About::Parent),
+        row(|parent: &str| requests::confirm_return(parent, UNSEEN), About::Parent),
+        row(requests::list_returns, About::Parent),
+        row(requests::look_at_cases, About::Parent),
+        row(|parent: &str| requests::disclose_cases(parent, UNSEEN), About::Parent),
     ]
 }
 
@@ -213,6 +218,9 @@ fn lines() -> Vec<Row> {
         received(ExchangeStage::LinesProposed, requests::issue_lines),
     ]
 }
+
+/// The etag of counts that nobody looked at: whoever may confirm them is told to look again.
+pub(crate) const UNSEEN: &str = "unseen";
 
 /// Somebody to disclose to, at whom nobody acts.
 pub(crate) const RECIPIENT: &str = "organisations/legal-aid-agency";

@@ -26,6 +26,8 @@ use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 const REQUEST: &str = "request_id";
 const ETAG: &str = "etag";
 const STEP: &str = "step";
+/// What is counted is of a quarter, which its place says.
+const QUARTER: &str = "quarter";
 
 /// What a button of a form stands for.
 #[derive(Debug, PartialEq, Eq)]
@@ -371,6 +373,9 @@ impl<'a, S: Subject> Asking<'a, S> {
         if let Some(version) = self.record().and_then(|record| form::take(&record, "lines.version")) {
             set(VERSION, version);
         }
+        if let Some(quarter) = self.place.get(QUARTER) {
+            set(QUARTER, Value::String(quarter.clone()));
+        }
         if self.act.report {
             let paths = self.form.fields.iter().map(|field| Value::String(own(&field.path).to_owned()));
             set("update_mask.paths", Value::List(paths.collect()));
@@ -408,6 +413,15 @@ impl<'a, S: Subject> Asking<'a, S> {
                 let text = self.language.say("problem-unavailable");
                 let problem = Problem { path: String::new(), text, suspected: false };
                 Ok(self.show(values, &[problem], StatusCode::SERVICE_UNAVAILABLE))
+            }
+            // What is counted is looked at again: the form shows how it is now.
+            Failure::Stale if self.place.contains_key(QUARTER) => {
+                let mut values = values.clone();
+                values.remove(ETAG);
+                values.push(ETAG, self.subject.head().etag);
+                let text = self.language.say("problem-counted-anew");
+                let problem = Problem { path: String::new(), text, suspected: false };
+                Ok(self.show(&values, &[problem], StatusCode::CONFLICT))
             }
             Failure::Stale => Ok(conflict::show(conflict::Conflict {
                 caller: self.caller,

@@ -10,7 +10,9 @@ mod table;
 pub(crate) use ask::wire_path;
 pub(crate) use done::{DONE, Done};
 pub(crate) use subject::{Place, Subject, name};
-pub(crate) use table::{ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, POINTER_ACTS, REPORT};
+pub(crate) use table::{
+    ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, OWN_RETURN, POINTER_ACTS, REPORT,
+};
 
 use crate::{
     caller::Caller,
@@ -20,7 +22,7 @@ use crate::{
 };
 use axum::extract::Path;
 use contracts::{
-    breaches::{Action, Breach, Case, Exchange, Pointer},
+    breaches::{Action, Breach, Case, Exchange, Pointer, ReturnPreview},
     directory::Organisation,
 };
 use prost_reflect::MethodDescriptor;
@@ -108,6 +110,7 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<Exchange>(pages, EXCHANGE_ACTS);
     let pages = add::<Pointer>(pages, POINTER_ACTS);
     let pages = add::<Organisation>(pages, OWN_ACTS);
+    let pages = add::<ReturnPreview>(pages, OWN_RETURN);
     add::<Action>(pages, ACTION_ACTS)
 }
 

@@ -11,14 +11,16 @@ use crate::{
     },
     govuk::{SummaryList, SummaryListRow},
     language::Language,
+    returns,
 };
 use chassis::{clock::from_wire, deadline};
 use contracts::{
     Read,
-    action::breaches::{GetAction, GetBreach, GetCase, GetExchange, GetPointer},
+    action::breaches::{GetAction, GetBreach, GetCase, GetExchange, GetPointer, GetReturnPreview},
     breaches::{
         Action, Breach, BreachPart, Case, CaseActKind, Exchange, GetActionRequest, GetBreachRequest,
-        GetCaseRequest, GetExchangeRequest, GetPointerRequest, Pointer,
+        GetCaseRequest, GetExchangeRequest, GetPointerRequest, GetReturnPreviewRequest, Pointer,
+        ReturnPreview,
     },
     directory::Organisation,
 };
@@ -269,6 +271,44 @@ impl Subject for Organisation {
     fn head(&self) -> Head<'_> {
         Head { name: &self.name, etag: "", title: &self.display_name, state: String::new(), changed: None }
     }
+}
+
+/// What would be returned of a quarter, as it is counted now.
+impl Subject for ReturnPreview {
+    async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
+        if !caller.may::<GetReturnPreview>() {
+            return Err(Failure::Denied);
+        }
+        let quarter = place.get("quarter").filter(|quarter| is_quarter(quarter)).ok_or(Failure::NotFound)?;
+        let request = GetReturnPreviewRequest { parent: caller.parent(), quarter: quarter.clone() };
+        match caller.ask(request).await {
+            // There is none of a quarter that is not over, or of which nothing was ever owed.
+            Err(Failure::Refused(_)) => Err(Failure::NotFound),
+            answer => answer?.preview.ok_or(Failure::Broken),
+        }
+    }
+
+    fn page(place: &Place) -> String {
+        format!("/returns/{}", place.get("quarter").map_or("", String::as_str))
+    }
+
+    fn head(&self) -> Head<'_> {
+        let name = self.released.as_ref().map_or("", |released| released.department.as_str());
+        let (etag, title) = (&self.etag, &self.quarter);
+        Head { name, etag, title, state: String::new(), changed: None }
+    }
+
+    /// What the centre would read.
+    fn about(&self, words: Words<'_>, _rpc: &str) -> Vec<SummaryList> {
+        self.released
+            .as_ref()
+            .map(|content| returns::return_told(words.language, content))
+            .unwrap_or_default()
+    }
+}
+
+fn is_quarter(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'2', b'0', b'0'..=b'9', b'0'..=b'9', b'-', b'Q', b'1'..=b'4'])
 }
 
 impl Subject for Action {

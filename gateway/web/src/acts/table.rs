@@ -13,6 +13,7 @@ const CENTRE: &str = "concordat.breaches.v1.CentreService";
 const NCSC: &str = "concordat.breaches.v1.NcscService";
 const POINTERS: &str = "concordat.breaches.v1.PointerService";
 const LINES: &str = "concordat.breaches.v1.LinesService";
+const RETURNS: &str = "concordat.breaches.v1.ReturnService";
 const EXCHANGES: &str = "concordat.breaches.v1.ExchangeService";
 
 const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
@@ -242,6 +243,13 @@ pub(crate) const POINTER_ACTS: &[Act] = &[
     Act { fresh: true, ..act("/pointers/{pointer}/release", POINTERS, "ReleasePointer", Answers) },
     Act { fields: LIFTED, fresh: true, ..act("/pointers/{pointer}/lift", POINTERS, "LiftPointer", Answers) },
 ];
+
+/// What is done with what is counted of a quarter.
+pub(crate) const OWN_RETURN: &[Act] = &[Act {
+    fields: &["correction_reason"],
+    fresh: true,
+    ..act("/returns/{quarter}/confirm-return", RETURNS, "ConfirmReturn", No)
+}];
 
 /// What is done in an exchange, in the order in which pages offer it.
 pub(crate) const EXCHANGE_ACTS: &[Act] = &[

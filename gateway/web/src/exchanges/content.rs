@@ -8,6 +8,7 @@ use crate::{
     },
     frame,
     govuk::{Markup, SummaryList, SummaryListCard, SummaryListCardTitle, SummaryListRow},
+    returns::{cases_told, return_told},
     when::stamp,
 };
 use askama::{Template, filters::HtmlSafe};
@@ -43,9 +44,21 @@ pub(super) const PARTS: [(BreachPart, &[&str]); 17] = [
     (BreachPart::Advice, &["advice"]),
 ];
 
-/// What is told in another way than line by line: a copy part by part, documents by what shows that they are the same. Whose
-/// copy it is is its author.
-const APART: [&str; 4] = ["copy", "submission", "attachments", "discloser"];
+/// What is told in another way than line by line: a copy part by part, documents by what shows that they are the same; what is
+/// counted, in tables. Whose it is is its author.
+const APART: [&str; 11] = [
+    "copy",
+    "submission",
+    "attachments",
+    "discloser",
+    "department",
+    "regulator",
+    "totals",
+    "by_incident",
+    "by_people",
+    "cases",
+    "corrects",
+];
 /// The messages of an act that are not what it says.
 const ROUND: [&str; 2] = ["at", "seal"];
 
@@ -70,10 +83,10 @@ pub(crate) fn latest(exchange: &Exchange) -> Option<&ExchangeAct> {
     last(discloses).or_else(|| last(|act| act.reference.is_some()))
 }
 
-/// Whether an act is of a kind that holds a copy, or a text that is to be agreed.
+/// Whether an act is of a kind that holds a copy, a text that is to be agreed, or counts.
 pub(super) fn discloses(act: &ExchangeAct) -> bool {
     let whole = said(act).is_some_and(|(_, content)| is_submission(&content) || holds_a_copy(&content));
-    whole || act.lines.is_some()
+    whole || act.lines.is_some() || act.quarterly_return.is_some() || act.case_aggregate.is_some()
 }
 
 /// The parts of the copy that an act holds.
@@ -117,6 +130,8 @@ pub(crate) fn told(words: Words<'_>, act: &ExchangeAct) -> Vec<SummaryList> {
         copy_of(&content).map(|content| copy(words, &content)).unwrap_or_default(),
         submission.map(|rows| card(words, "exchange-about-submission", rows)).into_iter().collect(),
         act.disclosure.iter().map(|content| attachments(words, &content.attachments)).collect(),
+        act.quarterly_return.iter().flat_map(|content| return_told(words.language, content)).collect(),
+        act.case_aggregate.iter().flat_map(|content| cases_told(words.language, content)).collect(),
     ];
     lists.into_iter().flatten().filter(|list| !list.rows.is_empty()).collect()
 }

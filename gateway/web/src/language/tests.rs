@@ -2,7 +2,10 @@
 
 use super::{ENGLISH, Language, tests::source::Source};
 use crate::{
-    acts::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, POINTER_ACTS, REPORT},
+    acts::{
+        ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, OWN_RETURN, POINTER_ACTS,
+        REPORT,
+    },
     form::{Field, Form, Kind, schema},
 };
 use prost_reflect::{FieldDescriptor, FileDescriptor, MessageDescriptor, Value};
@@ -50,7 +53,8 @@ fn lacks(keys: impl IntoIterator<Item = String>) -> Vec<String> {
 }
 
 fn acts() -> impl Iterator<Item = &'static Act> {
-    [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, POINTER_ACTS, ACTION_ACTS].into_iter().flatten()
+    let all = [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, OWN_RETURN, POINTER_ACTS, ACTION_ACTS];
+    all.into_iter().flatten()
 }
 
 /// Every form that asks: each act's, and each section of a report.
@@ -80,8 +84,20 @@ fn exchanged() -> Vec<Form> {
     assert!(contents.len() > 8, "the contents of exchanges are in these files");
     let told = |message: &MessageDescriptor| {
         let id = if message.name() == "BreachCopyContent" { "submission" } else { "disclosed" };
-        // Which parts a copy has is seen, whose copy it is is its author; attachments are told by their own titles.
-        let unsaid = ["copy.", "attachments", "discloser"];
+        // Which parts a copy has is seen, whose copy it is is its author; attachments are told by their own titles, and what is
+        // counted in tables.
+        let unsaid = [
+            "copy.",
+            "attachments",
+            "discloser",
+            "department",
+            "regulator",
+            "totals",
+            "by_incident",
+            "by_people",
+            "cases",
+            "corrects",
+        ];
         let own = |field: &Field| {
             !(unsaid.iter().any(|path| field.path.starts_with(path)) || field.path == "parts")
         };
@@ -89,7 +105,10 @@ fn exchanged() -> Vec<Form> {
     };
     // What stands within a copy is told at its place there.
     let within = ["LessonContent", "AdviceCopyContent", "ConsentScopeContent"];
-    contents.iter().filter(|message| !within.contains(&message.name())).map(told).collect()
+    let counts = ["QuarterlyReturnContent", "CaseAggregateContent"];
+    let counts = counts.map(|name| schema::message(&format!("concordat.breaches.v1.{name}")).unwrap());
+    let contents = contents.into_iter().filter(|message| !within.contains(&message.name()));
+    contents.chain(counts).map(|message| told(&message)).collect()
 }
 
 fn form(id: &str, message: &MessageDescriptor, fields: Vec<Field>) -> Form {

@@ -71,6 +71,8 @@ contents!(
     LinesAgreement: LinesAgreementContent as lines_agreement,
     LinesRefusal: LinesRefusalContent as lines_refusal,
     LinesIssue: LinesIssueContent as lines_issue,
+    QuarterlyReturn: QuarterlyReturnContent as quarterly_return,
+    CaseAggregate: CaseAggregateContent as case_aggregate,
 );
 
 impl Content {
@@ -96,12 +98,14 @@ impl Content {
         Some(incident.as_str()).filter(|incident| !incident.is_empty())
     }
 
-    /// The title that it discloses, if it discloses one.
+    /// The title that it discloses, if it discloses one: of counts, the quarter.
     pub(super) fn title(&self) -> Option<&str> {
         let title = match self {
             Self::Submission(content) => &content.title,
             Self::FollowUp(content) => &content.submission.as_ref()?.title,
             Self::Lines(content) => &content.subject,
+            Self::QuarterlyReturn(content) => &content.quarter,
+            Self::CaseAggregate(content) => &content.quarter,
             _ => &self.copy()?.title,
         };
         Some(title.as_str()).filter(|title| !title.is_empty())

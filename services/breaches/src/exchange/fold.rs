@@ -206,6 +206,8 @@ fn next(before: ExchangeState, act: ExchangeActKind) -> ExchangeState {
         Act::Lines => State::AwaitingAgreement,
         Act::LinesAgreement => State::Agreed,
         Act::LinesRefusal => State::NotAgreed,
+        Act::Return | Act::ReturnCorrection => State::Returned,
+        Act::CaseAggregate => State::AggregateDisclosed,
         Act::Notice
         | Act::DutyReminder
         | Act::Category

@@ -109,6 +109,10 @@ impl Exchange {
             D::SupportDepartment | D::StandDown if self.kind() != ExchangeKind::CentreReport => {
                 Err(self.refuse("it is no report to the centre"))
             }
+            D::RecallDisclosure if self.is_of_counts() => {
+                Err(self.refuse("counts are corrected, and not recalled"))
+            }
+            D::TieExchange if self.is_of_counts() => Err(self.refuse("counts are about no one breach")),
             _ if !opens && self.is_expired(now) => Err(self.refuse("it has expired")),
             D::ApproveDisclosure if self.kind() == ExchangeKind::AgreedLines => {
                 Err(self.refuse("lines are approved as lines"))
@@ -171,13 +175,17 @@ impl Exchange {
     /// Says whether the recipient has yet to acknowledge what was disclosed, or that it was recalled.
     fn awaits_receipt(&self) -> bool {
         match self.state() {
-            ExchangeState::Disclosed => true,
+            ExchangeState::Disclosed | ExchangeState::Returned | ExchangeState::AggregateDisclosed => true,
             ExchangeState::Recalled => {
                 let receipt = self.last(ExchangeActKind::Acknowledgement).map(|act| act.number);
                 self.last(ExchangeActKind::Recall).map(|act| act.number) > receipt
             }
             _ => false,
         }
+    }
+
+    fn is_of_counts(&self) -> bool {
+        matches!(self.kind(), ExchangeKind::QuarterlyReturn | ExchangeKind::CaseAggregate)
     }
 
     /// Refuses an act that the state of the exchange does not allow.

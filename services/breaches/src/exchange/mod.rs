@@ -1,6 +1,6 @@
 //! What stands between parties besides cases: disclosures of parts of a record, reports to the centre, engagements of the
-//! National Cyber Security Centre, what two parties would say in public, and pointers. Each is the fold of acts, sealed by
-//! their authors and never changed; what crosses stands in both parties' registers.
+//! National Cyber Security Centre, what two parties would say in public, pointers, and counts. Each is the fold of acts,
+//! sealed by their authors and never changed; what crosses stands in both parties' registers.
 
 mod asks;
 mod consent;
@@ -16,6 +16,7 @@ mod ncsc_asks;
 mod pointer;
 mod prepare;
 mod report;
+mod returns;
 mod service;
 mod store;
 
@@ -23,6 +24,7 @@ pub(crate) use content::Content;
 pub(crate) use may::Deed;
 pub(crate) use pointer::{lifted, release};
 pub(crate) use report::{Notice, Report, let_know, notify_ncsc, report};
+pub(crate) use returns::{Quarter, ReturnHandlers, return_name};
 pub(crate) use service::ExchangeHandlers;
 pub(crate) use store::{Acts, check};
 

@@ -9,13 +9,13 @@ use chassis::{
 use contracts::{
     Write,
     action::breaches::{
-        AcknowledgeExchange, AgreeLines, ApproveDisclosure, ApproveLines, AssignCategory,
-        CorrectNotification, DeclineDisclosure, DraftLines, EndEngagement, ExchangeRead, GrantConsent,
-        LiftPointer, NotifyRegulator, OpenEngagement, PrepareDisclosure, RecallDisclosure,
-        RecordDecisionStub, RecordEngagement, RecordLinesIssue, RefuseConsent, RefuseLines, ReleasePointer,
-        RemindOfDuty, ReportToCentre, ReportToNcsc, RequestConsent, ReviseLines, SendRemediationUpdate,
-        StandDown, SupplementNotification, SupportDepartment, TieExchange, WithdrawConsent,
-        WithdrawNotification,
+        AcknowledgeExchange, AgreeLines, ApproveDisclosure, ApproveLines, AssignCategory, ConfirmReturn,
+        CorrectNotification, DeclineDisclosure, DiscloseCaseAggregate, DraftLines, EndEngagement,
+        ExchangeRead, GrantConsent, LiftPointer, NotifyRegulator, OpenEngagement, PrepareDisclosure,
+        RecallDisclosure, RecordDecisionStub, RecordEngagement, RecordLinesIssue, RefuseConsent, RefuseLines,
+        ReleasePointer, RemindOfDuty, ReportToCentre, ReportToNcsc, RequestConsent, ReviseLines,
+        SendRemediationUpdate, StandDown, SupplementNotification, SupportDepartment, TieExchange,
+        WithdrawConsent, WithdrawNotification,
     },
     breaches::ExchangeKind,
 };
@@ -46,6 +46,8 @@ impl Acts for RemindOfDuty {}
 impl Acts for RecordEngagement {}
 impl Acts for AssignCategory {}
 impl Acts for RequestConsent {}
+impl Acts for ConfirmReturn {}
+impl Acts for DiscloseCaseAggregate {}
 impl Acts for GrantConsent {}
 impl Acts for RefuseConsent {}
 impl Acts for WithdrawConsent {}

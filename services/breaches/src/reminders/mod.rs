@@ -1,4 +1,5 @@
-//! Reminders of what is due: the clocks of breaches, what is to be done about them, and what the regulator waits for.
+//! Reminders of what is due: the clocks of breaches, what is to be done about them, what the regulator waits for, and
+//! what the centre does.
 //! Delivery is not ours: what is sent is an event, once.
 
 mod points;
@@ -10,6 +11,7 @@ mod tests;
 use crate::{
     action::ActionName,
     case::case_name,
+    exchange::{Quarter, return_name},
     model::{BREACHES, HANDLERS, POINTERS},
     pointer,
 };
@@ -28,7 +30,7 @@ use uuid::Uuid;
 pub(crate) fn workers(parts: &Parts, every: Duration) -> Vec<Work> {
     let reminders =
         |kind| Reminders { kind, directory: parts.directory.clone(), calendar: parts.calendar.clone() };
-    [Kind::Clocks, Kind::Pointers, Kind::Actions, Kind::Cases]
+    [Kind::Clocks, Kind::Pointers, Kind::Actions, Kind::Cases, Kind::Reports, Kind::Returns]
         .map(|kind| Work::of(reminders(kind), parts, every))
         .into()
 }
@@ -46,6 +48,8 @@ enum Kind {
     Pointers,
     Actions,
     Cases,
+    Reports,
+    Returns,
 }
 
 /// Something that there may be to say something of: identifiers and times.
@@ -62,6 +66,8 @@ enum Of {
     Pointer { pointer_id: Uuid, started_at: Timestamp },
     Action { breach_id: Uuid, action_id: Uuid, since: Timestamp },
     Case { case_id: Uuid, since: Timestamp },
+    Report { breach_id: Uuid, report_id: Uuid },
+    Return { quarter: Quarter },
 }
 
 impl Worker for Reminders {
@@ -74,6 +80,8 @@ impl Worker for Reminders {
             Kind::Pointers => "reminders of pointers",
             Kind::Actions => "reminders of actions",
             Kind::Cases => "reminders of cases",
+            Kind::Reports => "reminders of reports",
+            Kind::Returns => "reminders of returns",
         }
     }
 
@@ -83,6 +91,8 @@ impl Worker for Reminders {
             Kind::Pointers => store::pointers(blind, batch).await,
             Kind::Actions => store::actions(blind, batch).await,
             Kind::Cases => store::cases(blind, batch).await,
+            Kind::Reports => store::reports(blind, batch).await,
+            Kind::Returns => store::returns(blind, batch, &self.directory, &self.calendar).await,
         }
     }
 
@@ -114,6 +124,13 @@ impl Worker for Reminders {
             Of::Case { case_id, since } => {
                 (days(&points::CASE, since), case_name(&organisation, case_id), "case.reminded")
             }
+            Of::Report { breach_id, .. } => {
+                (points::of_report(due_at, now), breach(breach_id).to_string(), "report.reminded")
+            }
+            Of::Return { quarter } => {
+                let [_, since] = quarter.span();
+                (days(&points::RETURN, since), return_name(&organisation, quarter), "return.reminded")
+            }
         };
         let need = if matches!(task.of, Of::Pointer { .. }) { POINTERS } else { HANDLERS };
         remind(tx, Subject { id: task.subject(), resource, need, due_at, act }, due).await
@@ -128,6 +145,8 @@ impl Task {
             Of::Pointer { pointer_id, .. } => pointer_id,
             Of::Action { action_id, .. } => action_id,
             Of::Case { case_id, .. } => case_id,
+            Of::Report { report_id, .. } => report_id,
+            Of::Return { quarter } => quarter.id(),
         }
     }
 }

@@ -21,6 +21,10 @@ const SIRO: &[&str] = &["dept.siro"];
 const ELAPSED: [i64; 5] = [24, 48, 60, 68, 72];
 /// When owners are reminded of what is due in days: so many working days before.
 const BEFORE: [u16; 4] = [20, 10, 5, 1];
+/// Who reports to the centre.
+const REPORTERS: &[&str] = &["dept.dpo", "dept.siro"];
+/// When they are reminded: so many hours before it is due, the first of which is when it comes to be owed.
+const BEFORE_REPORT: [i64; 3] = [24, 12, 4];
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Times are kept to the microsecond: a deadline that is met in its last instant is met.
@@ -40,6 +44,8 @@ pub(super) struct Acts {
 pub(super) const ACTION: Acts = Acts { due: "action.due", overdue: "action.overdue" };
 /// Of what the regulator waits for.
 pub(super) const CASE: Acts = Acts { due: "case.due", overdue: "case.overdue" };
+/// Of a quarterly return to the centre.
+pub(super) const RETURN: Acts = Acts { due: "return.due", overdue: "return.overdue" };
 
 /// What there is to say of the clock of a breach. Its `owners` are reminded while it runs, and daily once it is overdue. Each
 /// change of how it stands is told; of the last, and weekly from then on, the senior information risk owner is reminded.
@@ -87,6 +93,20 @@ pub(super) fn of_days(
         .filter_map(|(week, after)| reminder(due_at, after, format!("overdue:{week}w"), acts.overdue, SIRO));
     let month = reminder(due_at, DAY * 30, "escalated:30d".to_owned(), acts.overdue, ALL);
     Due::default().of(before.chain(late).chain(daily), now).of(weekly, now).of(month, now)
+}
+
+/// What there is to say of a report that is owed to the centre. Those who may make it are told that it is, reminded before it is
+/// due, and daily once it is overdue.
+pub(super) fn of_report(due_at: Timestamp, now: Timestamp) -> Due {
+    let before = BEFORE_REPORT.into_iter().filter_map(|hours| {
+        let before = SignedDuration::from_hours(hours);
+        reminder(due_at, -before, format!("before:{hours}h"), "report.due", REPORTERS)
+    });
+    let late = reminder(due_at, INSTANT, "overdue".to_owned(), "report.overdue", REPORTERS);
+    let daily = every(DAY, due_at, now).filter_map(|(day, after)| {
+        reminder(due_at, after, format!("overdue:{day}d"), "report.overdue", REPORTERS)
+    });
+    Due::default().of(before.chain(late).chain(daily), now)
 }
 
 /// A reminder, unless it were beyond all time.

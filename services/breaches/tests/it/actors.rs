@@ -11,6 +11,7 @@ use contracts::{
         centre_service_client::CentreServiceClient, disclosure_service_client::DisclosureServiceClient,
         exchange_service_client::ExchangeServiceClient, lines_service_client::LinesServiceClient,
         ncsc_service_client::NcscServiceClient, pointer_service_client::PointerServiceClient,
+        return_service_client::ReturnServiceClient,
     },
     handling::{Classification, Handling},
 };
@@ -26,6 +27,7 @@ pub(crate) const NOW: &str = "2026-05-05T09:00:00Z";
 pub(crate) const SETTINGS: Settings = Settings {
     regulator_accepts_platform_notice: true,
     major_breach_criteria: None,
+    disclosure_control_rules: None,
     reminders_every: Duration::from_mins(1),
 };
 
@@ -44,6 +46,7 @@ pub(crate) struct Actor {
     ncsc: NcscServiceClient<Routes>,
     pointers: PointerServiceClient<Routes>,
     lines: LinesServiceClient<Routes>,
+    returns: ReturnServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -75,7 +78,8 @@ impl Cast {
             centre: CentreServiceClient::new(routes.clone()),
             ncsc: NcscServiceClient::new(routes.clone()),
             lines: LinesServiceClient::new(routes.clone()),
-            pointers: PointerServiceClient::new(routes),
+            pointers: PointerServiceClient::new(routes.clone()),
+            returns: ReturnServiceClient::new(routes),
         }
     }
 
@@ -387,6 +391,15 @@ calls! {
     get_own_mark(pb::GetOwnMarkRequest) -> pb::GetOwnMarkResponse;
     record_decision_stub(pb::RecordDecisionStubRequest) -> pb::RecordDecisionStubResponse;
     lift_pointer(pb::LiftPointerRequest) -> pb::LiftPointerResponse;
+}
+
+calls! {
+    returns:
+    get_return_preview(pb::GetReturnPreviewRequest) -> pb::GetReturnPreviewResponse;
+    confirm_return(pb::ConfirmReturnRequest) -> pb::ConfirmReturnResponse;
+    list_returns(pb::ListReturnsRequest) -> pb::ListReturnsResponse;
+    get_case_aggregate_preview(pb::GetCaseAggregatePreviewRequest) -> pb::GetCaseAggregatePreviewResponse;
+    disclose_case_aggregate(pb::DiscloseCaseAggregateRequest) -> pb::DiscloseCaseAggregateResponse;
 }
 
 impl Actor {

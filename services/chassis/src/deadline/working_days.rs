@@ -95,7 +95,11 @@ impl Calendar {
         Ok(day)
     }
 
-    pub(super) fn nth_working_day_after(
+    /// Returns the working day that is so many working days after `day`.
+    ///
+    /// # Errors
+    /// If the file does not cover a year on the way.
+    pub fn nth_working_day_after(
         &self,
         day: Date,
         days: u16,

@@ -12,8 +12,8 @@ use e2e::{
 use ground::Ground;
 use std::collections::BTreeSet;
 use visits::{
-    FILES, PARTS, Part, Step, Visit, between, breach_acts, cases, engagements, entrance, lines, register,
-    reports,
+    FILES, PARTS, Part, Step, Visit, between, breach_acts, cases, engagements, entrance, lines, pointers,
+    register, reports, returns,
 };
 
 /// Goes to every page of a part, does there what its visit says, and fails if anything is wrong with any.
@@ -104,6 +104,16 @@ async fn nothing_is_wrong_with_what_is_done_about_a_cyber_incident() {
 #[tokio::test]
 async fn nothing_is_wrong_with_what_is_done_about_what_is_said_in_public() {
     look_at(lines).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_is_counted() {
+    look_at(returns).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_only_the_few_know_of() {
+    look_at(pointers).await;
 }
 
 #[test]

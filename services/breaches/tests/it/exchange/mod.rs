@@ -13,6 +13,7 @@ mod lines_guards;
 mod model;
 mod ncsc;
 mod reports;
+mod returns;
 
 use crate::actors::{Actor, Cast, Reply};
 use chassis_testing::id;

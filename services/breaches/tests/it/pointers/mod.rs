@@ -38,7 +38,7 @@ impl Cast {
 }
 
 impl Actor {
-    async fn points(&self, aware_at: &str) -> Pointer {
+    pub(crate) async fn points(&self, aware_at: &str) -> Pointer {
         self.create_pointer(pointer(aware_at)).await.unwrap().pointer.unwrap()
     }
 
@@ -69,11 +69,11 @@ impl Actor {
         Ok(self.record_decision_stub(stub(exchange, decided_at)).await?.exchange.unwrap())
     }
 
-    async fn restricts(&self, breach: &Breach) -> Reply<Breach> {
+    pub(crate) async fn restricts(&self, breach: &Breach) -> Reply<Breach> {
         Ok(self.restrict_breach(restriction(breach)).await?.breach.unwrap())
     }
 
-    async fn unrestricts(&self, breach: &Breach) -> Reply<Breach> {
+    pub(crate) async fn unrestricts(&self, breach: &Breach) -> Reply<Breach> {
         let (name, etag) = (breach.name.clone(), breach.etag.clone());
         let request = pb::LiftRestrictionRequest { name, etag, request_id: id() };
         Ok(self.lift_restriction(request).await?.breach.unwrap())

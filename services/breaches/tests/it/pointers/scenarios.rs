@@ -150,6 +150,24 @@ async fn what_nobody_told_the_regulator_of_is_as_overdue_after_it_was_lifted_as_
 }
 
 #[tokio::test]
+async fn what_must_be_reported_to_the_centre_is_owed_from_when_it_was_lifted() {
+    let cast = Cast::new().await;
+    cast.world.set("2026-05-04T09:00:00Z");
+    let made = cast.siro().points("2026-05-04T08:00:00Z").await;
+    let mut lift = lift(&made);
+    let breach = lift.breach.as_mut().unwrap();
+    breach.detected_at = at("2026-05-04T07:00:00Z");
+    let people = breach.facts.as_mut().unwrap().people.as_mut().unwrap();
+    people.affected_approx = Some(20_000);
+    people.set_affected_basis(pb::CountBasis::Exact);
+    let breach = cast.siro().lift_pointer(lift).await.unwrap().breach.unwrap();
+    assert_eq!(breach.course.unwrap().centre.unwrap().due_at, at("2026-05-05T09:00:00Z"));
+    let owner = cast.world.database.owner().await;
+    let owed = "SELECT count(*) FROM breach WHERE report_due_at = '2026-05-05T09:00:00Z'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(owed).fetch_one(&owner).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn under_part_4_there_is_a_pointer_and_no_other_record_and_nothing_is_due_where_nothing_is_serious() {
     let cast = Cast::new().await;
     let part_4 = |reference: &str, serious: Answer| pb::CreatePointerRequest {

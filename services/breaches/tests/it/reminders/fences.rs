@@ -50,11 +50,13 @@ async fn whoever_reminds_sees_identifiers_and_times_and_no_row_of_any_table() {
                 "clocks_to_remind_of: TABLE({id}, started_at timestamp with time zone, due_at timestamp with time zone)"
             ),
             "pointers_to_remind_of: TABLE(organisation text, pointer_id uuid, started_at timestamp with time zone, due_at timestamp with time zone)".to_owned(),
+            format!("reports_to_remind_of: TABLE({id}, report_id uuid, due_at timestamp with time zone)"),
+            "returns_to_remind_of: TABLE(organisation text, due_at timestamp with time zone)".to_owned(),
         ]
     );
     let definers = "SELECT count(*) FROM pg_proc WHERE prosecdef AND NOT has_function_privilege('public', oid, 'EXECUTE')
                     AND proname LIKE '%_to_remind_of'";
-    assert_eq!(sqlx::query_scalar::<_, i64>(definers).fetch_one(&owner).await.unwrap(), 4);
+    assert_eq!(sqlx::query_scalar::<_, i64>(definers).fetch_one(&owner).await.unwrap(), 6);
 
     let app = &cast.world.app;
     for table in ["breach", "breach_action", "clock_event", "pointer", "reminder"] {

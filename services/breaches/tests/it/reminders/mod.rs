@@ -243,7 +243,7 @@ impl Cast {
         assert_eq!(failed, 0);
         let told =
             "SELECT concat_ws(' ', resource, act, payload ->> 'point', payload ->> 'roles') FROM outbox
-                    WHERE event_id > $1 AND payload ? 'point' ORDER BY event_id";
+                    WHERE event_id > $1 AND payload ? 'point' AND act NOT LIKE 'return.%' ORDER BY event_id";
         sqlx::query_scalar(told).bind(last).fetch_all(&owner).await.unwrap()
     }
 }

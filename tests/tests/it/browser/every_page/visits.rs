@@ -58,8 +58,8 @@ use Step::{Choose, Day, Fill, Press, Send};
 pub(super) type Part = fn(&Ground) -> Vec<Visit>;
 
 /// Every part.
-pub(super) const PARTS: [Part; 9] =
-    [entrance, register, reports, breach_acts, cases, between, engagements, lines, pointers];
+pub(super) const PARTS: [Part; 10] =
+    [entrance, register, reports, breach_acts, cases, between, engagements, lines, returns, pointers];
 
 fn visit(listed: &'static str, who: &'static str, path: String) -> Visit {
     Visit { listed, who: Some(who), path, status: 200, steps: &[] }
@@ -359,6 +359,18 @@ fn exchange_acts(ground: &Ground) -> Vec<Visit> {
         exchange_act!("tie", RECIPIENT, disclosed),
         exchange_act!("support", CENTRE, reported),
         exchange_act!("stand-down", CENTRE, reported),
+    ]
+}
+
+/// What is counted.
+pub(super) fn returns(_: &Ground) -> Vec<Visit> {
+    let quarter = "/returns/2026-Q2";
+    vec![
+        visit("/returns", HANDLER, "/returns".to_owned()),
+        visit("/returns", ANALYST, "/returns".to_owned()),
+        visit("/returns/{quarter}", HANDLER, quarter.to_owned()),
+        visit("/returns/{quarter}", DPO, "/returns/2026-Q1".to_owned()).answered(404),
+        visit("/returns/{quarter}/confirm-return", DPO, format!("{quarter}/confirm-return")),
     ]
 }
 
