@@ -16,7 +16,9 @@ use axum::{
 use chassis::deadline::words;
 use contracts::{
     access::Party,
-    action::breaches::{ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns},
+    action::breaches::{
+        GetCaseAggregatePreview, ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns,
+    },
 };
 
 /// What stands around a page.
@@ -129,7 +131,8 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let returns = caller.may::<ListReturns>().then_some(("returns-title", "/returns"));
     let pointers = pointers::has_page(caller).then_some(("pointers-title", "/pointers"));
     let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);
-    let items = items.chain(returns).chain(pointers);
+    let counts = caller.may::<GetCaseAggregatePreview>().then_some(("aggregates-title", "/aggregates"));
+    let items = items.chain(returns).chain(counts).chain(pointers);
     items
         .map(|(text, path)| MenuItem { text: language.say(text), path, here: caller.page.starts_with(path) })
         .collect()

@@ -56,6 +56,9 @@ pub struct Settings {
     /// The file of the rules by which counts are released, in the place of those that the service brings
     #[arg(long, env = "CONCORDAT_DISCLOSURE_CONTROL_RULES", value_parser = Rules::read)]
     pub disclosure_control_rules: Option<Arc<Rules>>,
+    /// Whether people are reminded of what is due; off over a copy of the data that nobody works with
+    #[arg(long, env = "CONCORDAT_REMINDERS", default_value = "true", action = clap::ArgAction::Set)]
+    pub reminders: bool,
     /// How often every replica looks for what people are to be reminded of
     #[arg(long, env = "CONCORDAT_REMINDERS_EVERY", value_parser = config::period, default_value = "60s")]
     pub reminders_every: Duration,
@@ -127,6 +130,6 @@ impl Service for Breaches {
     }
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {
-        reminders::workers(parts, settings.reminders_every)
+        if settings.reminders { reminders::workers(parts, settings.reminders_every) } else { Vec::new() }
     }
 }

@@ -30,7 +30,7 @@ use tokio::{process::Command, task::spawn_blocking};
 /// Who calls: may read, list and write.
 pub(super) const CALLER: &str = "hmrc-handler";
 /// Who has something that the caller is not told of.
-const STRANGER: &str = "moj-handler";
+const STRANGER: &str = "moj-dpo";
 const PARENT: &str = "organisations/hmrc";
 /// How long the caller's token lives, in seconds: longer than all measuring, and no longer than a token may.
 const TOKEN_SECONDS: i64 = 3_600;

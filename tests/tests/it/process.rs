@@ -44,6 +44,8 @@ impl Breaches {
             ("CONCORDAT_ADDR", address.to_string()),
             ("CONCORDAT_DATABASE_URL", app),
             ("CONCORDAT_LOG", "warn".to_owned()),
+            // Nothing is written but what is asked for.
+            ("CONCORDAT_REMINDERS", "false".to_owned()),
         ] {
             environment.push((name.to_owned(), value));
         }

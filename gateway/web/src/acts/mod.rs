@@ -11,18 +11,19 @@ pub(crate) use ask::wire_path;
 pub(crate) use done::{DONE, Done};
 pub(crate) use subject::{Place, Subject, name};
 pub(crate) use table::{
-    ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, OWN_RETURN, POINTER_ACTS, REPORT,
+    ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, POINTER_ACTS,
+    REPORT,
 };
 
 use crate::{
     caller::Caller,
-    form::{Form, schema},
+    form::{Field, Form, schema},
     pages::Pages,
     posted::Submitted,
 };
 use axum::extract::Path;
 use contracts::{
-    breaches::{Action, Breach, Case, Exchange, Pointer, ReturnPreview},
+    breaches::{Action, Breach, Case, CaseAggregatePreview, Exchange, Pointer, ReturnPreview},
     directory::Organisation,
 };
 use prost_reflect::MethodDescriptor;
@@ -83,7 +84,7 @@ impl Act {
         schema::method(&name).unwrap_or_else(|| panic!("there is no RPC {name}"))
     }
 
-    /// Its form. Which version of lines is meant is nobody's to type: it is the one that was read.
+    /// Its form. Which version of lines is meant is nobody's to type, as it is the one that was read; nor what its place says.
     pub(crate) fn form(&self) -> Form {
         let message = self.method().input();
         let mut fields: Vec<_> = if self.fields.is_empty() {
@@ -91,7 +92,8 @@ impl Act {
         } else {
             self.fields.iter().flat_map(|path| schema::at(&message, path)).collect()
         };
-        fields.retain(|field| field.path != VERSION);
+        let placed = |field: &Field| self.path.contains(&format!("{{{}}}", field.path));
+        fields.retain(|field| field.path != VERSION && !placed(field));
         let id = if self.report { format!("report-{}", self.slug()) } else { self.slug().to_owned() };
         Form { id, message, fields, called: Vec::new(), draft: self.report }
     }
@@ -108,6 +110,7 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<Breach>(pages, REPORT);
     let pages = add::<Case>(pages, CASE_ACTS);
     let pages = add::<Exchange>(pages, EXCHANGE_ACTS);
+    let pages = add::<CaseAggregatePreview>(pages, OWN_AGGREGATE);
     let pages = add::<Pointer>(pages, POINTER_ACTS);
     let pages = add::<Organisation>(pages, OWN_ACTS);
     let pages = add::<ReturnPreview>(pages, OWN_RETURN);

@@ -16,11 +16,13 @@ use crate::{
 use chassis::{clock::from_wire, deadline};
 use contracts::{
     Read,
-    action::breaches::{GetAction, GetBreach, GetCase, GetExchange, GetPointer, GetReturnPreview},
+    action::breaches::{
+        GetAction, GetBreach, GetCase, GetCaseAggregatePreview, GetExchange, GetPointer, GetReturnPreview,
+    },
     breaches::{
-        Action, Breach, BreachPart, Case, CaseActKind, Exchange, GetActionRequest, GetBreachRequest,
-        GetCaseRequest, GetExchangeRequest, GetPointerRequest, GetReturnPreviewRequest, Pointer,
-        ReturnPreview,
+        Action, Breach, BreachPart, Case, CaseActKind, CaseAggregatePreview, Exchange, GetActionRequest,
+        GetBreachRequest, GetCaseAggregatePreviewRequest, GetCaseRequest, GetExchangeRequest,
+        GetPointerRequest, GetReturnPreviewRequest, Pointer, ReturnPreview,
     },
     directory::Organisation,
 };
@@ -276,16 +278,9 @@ impl Subject for Organisation {
 /// What would be returned of a quarter, as it is counted now.
 impl Subject for ReturnPreview {
     async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
-        if !caller.may::<GetReturnPreview>() {
-            return Err(Failure::Denied);
-        }
-        let quarter = place.get("quarter").filter(|quarter| is_quarter(quarter)).ok_or(Failure::NotFound)?;
-        let request = GetReturnPreviewRequest { parent: caller.parent(), quarter: quarter.clone() };
-        match caller.ask(request).await {
-            // There is none of a quarter that is not over, or of which nothing was ever owed.
-            Err(Failure::Refused(_)) => Err(Failure::NotFound),
-            answer => answer?.preview.ok_or(Failure::Broken),
-        }
+        let quarter = counted::<GetReturnPreview>(caller, place)?;
+        let request = GetReturnPreviewRequest { parent: caller.parent(), quarter };
+        there_is(caller.ask(request).await)?.preview.ok_or(Failure::Broken)
     }
 
     fn page(place: &Place) -> String {
@@ -305,6 +300,43 @@ impl Subject for ReturnPreview {
             .map(|content| returns::return_told(words.language, content))
             .unwrap_or_default()
     }
+}
+
+impl Subject for CaseAggregatePreview {
+    async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
+        let quarter = counted::<GetCaseAggregatePreview>(caller, place)?;
+        let request = GetCaseAggregatePreviewRequest { parent: caller.parent(), quarter };
+        there_is(caller.ask(request).await)?.preview.ok_or(Failure::Broken)
+    }
+
+    fn page(place: &Place) -> String {
+        format!("/aggregates/{}", place.get("quarter").map_or("", String::as_str))
+    }
+
+    fn head(&self) -> Head<'_> {
+        let name = self.released.as_ref().map_or("", |released| released.regulator.as_str());
+        let (etag, title) = (&self.etag, &self.quarter);
+        Head { name, etag, title, state: String::new(), changed: None }
+    }
+
+    /// What the National Cyber Security Centre would read.
+    fn about(&self, words: Words<'_>, _rpc: &str) -> Vec<SummaryList> {
+        let released = self.released.iter();
+        released.flat_map(|content| returns::cases_told(words.language, content)).collect()
+    }
+}
+
+/// The quarter of a place, for whoever may look at what is counted of one.
+fn counted<A: Read>(caller: &Caller, place: &Place) -> Result<String, Failure> {
+    if !caller.may::<A>() {
+        return Err(Failure::Denied);
+    }
+    place.get("quarter").filter(|quarter| is_quarter(quarter)).cloned().ok_or(Failure::NotFound)
+}
+
+/// Nothing is counted of a quarter that is not over, or of which nothing was ever owed: there is none.
+fn there_is<T>(answer: Result<T, Failure>) -> Result<T, Failure> {
+    answer.map_err(|failure| if matches!(failure, Failure::Refused(_)) { Failure::NotFound } else { failure })
 }
 
 fn is_quarter(text: &str) -> bool {

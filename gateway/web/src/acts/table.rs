@@ -245,10 +245,13 @@ pub(crate) const POINTER_ACTS: &[Act] = &[
 ];
 
 /// What is done with what is counted of a quarter.
-pub(crate) const OWN_RETURN: &[Act] = &[Act {
-    fields: &["correction_reason"],
+pub(crate) const OWN_RETURN: &[Act] =
+    &[Act { fresh: true, ..act("/returns/{quarter}/confirm-return", RETURNS, "ConfirmReturn", No) }];
+
+/// What is done with what the regulator counts of a quarter.
+pub(crate) const OWN_AGGREGATE: &[Act] = &[Act {
     fresh: true,
-    ..act("/returns/{quarter}/confirm-return", RETURNS, "ConfirmReturn", No)
+    ..act("/aggregates/{quarter}/disclose-counts", RETURNS, "DiscloseCaseAggregate", No)
 }];
 
 /// What is done in an exchange, in the order in which pages offer it.

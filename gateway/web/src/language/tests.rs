@@ -3,8 +3,8 @@
 use super::{ENGLISH, Language, tests::source::Source};
 use crate::{
     acts::{
-        ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, OWN_RETURN, POINTER_ACTS,
-        REPORT,
+        ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN,
+        POINTER_ACTS, REPORT,
     },
     form::{Field, Form, Kind, schema},
 };
@@ -53,7 +53,16 @@ fn lacks(keys: impl IntoIterator<Item = String>) -> Vec<String> {
 }
 
 fn acts() -> impl Iterator<Item = &'static Act> {
-    let all = [BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, OWN_RETURN, POINTER_ACTS, ACTION_ACTS];
+    let all = [
+        BREACH_ACTS,
+        CASE_ACTS,
+        EXCHANGE_ACTS,
+        OWN_ACTS,
+        OWN_RETURN,
+        OWN_AGGREGATE,
+        POINTER_ACTS,
+        ACTION_ACTS,
+    ];
     all.into_iter().flatten()
 }
 

@@ -1,5 +1,6 @@
 //! What is counted: how the returns of quarters stand, and what one would say before anybody confirms it.
 
+mod aggregates;
 mod told;
 
 pub(crate) use told::{cases_told, return_told};
@@ -30,7 +31,11 @@ use contracts::{
 
 /// The routes of what is counted.
 pub(crate) fn routes(pages: Pages) -> Pages {
-    pages.page("/returns", list).page("/returns/{quarter}", preview)
+    pages
+        .page("/returns", list)
+        .page("/returns/{quarter}", preview)
+        .page("/aggregates", aggregates::list)
+        .page("/aggregates/{quarter}", aggregates::preview)
 }
 
 #[derive(Template)]

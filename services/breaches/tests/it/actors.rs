@@ -28,6 +28,7 @@ pub(crate) const SETTINGS: Settings = Settings {
     regulator_accepts_platform_notice: true,
     major_breach_criteria: None,
     disclosure_control_rules: None,
+    reminders: true,
     reminders_every: Duration::from_mins(1),
 };
 

@@ -371,6 +371,14 @@ pub(super) fn returns(_: &Ground) -> Vec<Visit> {
         visit("/returns/{quarter}", HANDLER, quarter.to_owned()),
         visit("/returns/{quarter}", DPO, "/returns/2026-Q1".to_owned()).answered(404),
         visit("/returns/{quarter}/confirm-return", DPO, format!("{quarter}/confirm-return")),
+        visit("/aggregates", OFFICER, "/aggregates".to_owned()),
+        visit("/aggregates/{quarter}", OFFICER, "/aggregates/2026-Q3".to_owned()),
+        visit("/aggregates/{quarter}", LEAD, "/aggregates/2026-Q1".to_owned()).answered(404),
+        visit(
+            "/aggregates/{quarter}/disclose-counts",
+            LEAD,
+            "/aggregates/2026-Q3/disclose-counts".to_owned(),
+        ),
     ]
 }
 
