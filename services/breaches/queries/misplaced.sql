@@ -23,15 +23,20 @@ FROM breach, LATERAL (
         UNION ALL
         SELECT 'case_view', need FROM case_view AS view WHERE view.reader = breach.organisation AND view.case_id = breach.case_id
         UNION ALL
-        SELECT 'exchange', least(source.need, act.need, view.need)
-        FROM exchange_source AS source JOIN exchange_act AS act USING (reader, exchange_id)
-            JOIN exchange_view AS view USING (reader, exchange_id)
-        WHERE source.reader = breach.organisation AND source.source IN (names.own, names.sent)
-        UNION ALL
-        SELECT 'exchange', greatest(source.need, act.need, view.need)
-        FROM exchange_source AS source JOIN exchange_act AS act USING (reader, exchange_id)
-            JOIN exchange_view AS view USING (reader, exchange_id)
-        WHERE source.reader = breach.organisation AND source.source IN (names.own, names.sent)
+        SELECT 'exchange', marked.need
+        FROM (
+            WITH RECURSIVE about (id) AS (
+                SELECT exchange_id FROM exchange_source
+                WHERE reader = breach.organisation AND source IN (names.own, names.sent)
+                UNION
+                SELECT onward.exchange_id FROM about JOIN exchange_source AS onward
+                    ON onward.reader = breach.organisation
+                    AND onward.source = format('organisations/%s/exchanges/%s', breach.organisation, about.id))
+            SELECT id FROM about) AS about
+            JOIN exchange_source AS source ON source.reader = breach.organisation AND source.exchange_id = about.id
+            JOIN exchange_act AS act USING (reader, exchange_id)
+            JOIN exchange_view AS view USING (reader, exchange_id),
+            LATERAL (VALUES (source.need), (act.need), (view.need)) AS marked (need)
         UNION ALL
         SELECT 'disclosure', need FROM disclosure
         WHERE disclosure.reader = breach.organisation AND disclosure.resource = names.sent

@@ -225,9 +225,13 @@ pub(crate) async fn see(tx: &mut WriteTx<impl BreachWrite>, name: &str) -> Resul
     Ok(())
 }
 
-/// Says whether a breach is there, for its caller to see, and not void. It stays so until the transaction ends.
+/// Says whether a breach is there, for its caller to see, and neither void nor restricted: who may know less would read its name. It
+/// stays so until the transaction ends.
 pub(crate) async fn stands(tx: &mut WriteTx<VoidBreach>, name: &Name) -> Result<bool, Error> {
-    let state = sqlx::query_scalar!("SELECT state FROM breach WHERE breach_id = $1 FOR UPDATE", name.id);
+    let state = sqlx::query_scalar!(
+        "SELECT state FROM breach WHERE breach_id = $1 AND restriction IS NULL FOR UPDATE",
+        name.id
+    );
     Ok(state.fetch_optional(tx.connection()).await?.is_some_and(|state| state != "VOID"))
 }
 

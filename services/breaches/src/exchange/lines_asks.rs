@@ -156,7 +156,10 @@ impl OfLines for pb::LinesIssueContent {
         if let Some(at) = self.issued_at.and_then(clock::from_wire) {
             exchange.is_free_at(at)?;
         }
-        let agreed = exchange.state() == pb::ExchangeState::Agreed;
+        // What was issued before it was agreed was not issued as agreed.
+        let agreement = exchange.last(pb::ExchangeActKind::LinesAgreement).map(|act| act.at);
+        let issued_at = self.issued_at.and_then(clock::from_wire);
+        let agreed = exchange.state() == pb::ExchangeState::Agreed && issued_at >= agreement;
         Ok(Self { hash, agreed, ..self }.into())
     }
 }

@@ -82,7 +82,10 @@ pub(crate) async fn let_know(
     let told = told.ok_or_else(|| Error::internal("the regulator was told nothing"))?;
     let (act, content) = match breach.centre_choice() {
         CentreChoice::Full => (ExchangeActKind::Copy, told),
-        CentreChoice::ReferenceOnly if matches!(told, Content::Submission(_)) => {
+        // That there is a breach which the named few alone know of crosses by explicit choice, and not by default.
+        CentreChoice::ReferenceOnly
+            if breach.restriction.is_none() && matches!(told, Content::Submission(_)) =>
+        {
             let notified_at = case.first_notice().and_then(|notice| notice.received_at);
             (
                 ExchangeActKind::Reference,

@@ -75,6 +75,11 @@ impl Breach {
         }
     }
 
+    /// Says whether the regulator was told of it while there was a pointer only.
+    fn was_told_of_a_pointer(&self) -> bool {
+        self.confirmed().is_some_and(|confirmed| confirmed.confirmation.regulator_informed.is_some())
+    }
+
     /// Refuses what being told forbids.
     fn untold(&self, act: Act) -> Result<(), Error> {
         let message = match act {
@@ -87,7 +92,9 @@ impl Breach {
             }
             _ => return Ok(()),
         };
-        if self.case_id().is_none() {
+        // Of what there was a pointer to, the regulator may have been told outside this platform; the first notice here repeats it.
+        let told = act != Act::NotifyRegulator && self.was_told_of_a_pointer();
+        if self.case_id().is_none() && !told {
             return Ok(());
         }
         Err(Error::refused(Reason::NotifiedAlready, message))

@@ -96,11 +96,13 @@ impl Pointer {
     /// Releases it to a person, and says what they are to read.
     pub(super) fn release(
         self,
+        recipient: &Label,
         mark: &str,
         moment: &Moment<'_>,
     ) -> Result<(Self, pb::PointerContent), Error> {
         self.may(Deed::ReleasePointer, moment.caller)?;
-        if self.releases.iter().any(|release| release.person == mark) {
+        let to = format!("organisations/{recipient}");
+        if self.releases.iter().any(|release| release.person == mark && release.recipient == to) {
             return Err(Error::refused(Reason::ReleasedAlready, "it was released to that person already"));
         }
         let pointer = self.touched(moment.now);

@@ -49,7 +49,7 @@ impl PointerHandlers {
             return Err(Error::Invalid(vec![violation]));
         }
         let pointer = store::lock(tx, &ask.target, &self.parts.calendar).await?;
-        let (pointer, content) = pointer.release(&ask.person, &self.moment(&caller, now))?;
+        let (pointer, content) = pointer.release(&ask.recipient, &ask.person, &self.moment(&caller, now))?;
         let exchange = exchange::release(tx, &pointer.name, ask.recipient, content, directory).await?;
         let exchange = exchange.shown(&caller, now)?;
         let pointer = pointer.with_release(&exchange, ask.person);

@@ -229,7 +229,8 @@ async fn while_it_serves_it_reminds_without_being_asked() {
     let mut told = PgListener::connect_with(&owner).await.unwrap();
     told.listen("told").await.unwrap();
     let serving = Serving::start(&cast.world.database);
-    assert_eq!(told.recv().await.unwrap().payload(), "deadline.overdue", "it was due in May");
+    // It was due in May; of other things people are reminded too.
+    while told.recv().await.unwrap().payload() != "deadline.overdue" {}
     assert!(serving.terminate(), "it ends well");
 }
 

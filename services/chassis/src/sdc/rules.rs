@@ -45,6 +45,12 @@ impl Default for Rules {
 }
 
 impl Rules {
+    /// Returns the smallest count that is shown: what is fewer, and is not nothing, is hidden.
+    #[must_use]
+    pub fn smallest(&self) -> u32 {
+        self.thresholds.smallest
+    }
+
     /// Reads the file of this path.
     ///
     /// # Errors

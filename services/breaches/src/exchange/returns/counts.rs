@@ -120,7 +120,13 @@ impl Counts {
     ) -> Draft {
         Draft {
             exact: self.release::<OwnDepartment>(of, rules, None, as_at),
-            released: self.release::<Centre>(of, rules, former, as_at),
+            released: former.map_or_else(
+                || self.release::<Centre>(of, rules, None, as_at),
+                |former| {
+                    former
+                        .unless_enough_changed(self.release::<Centre>(of, rules, Some(former), as_at), rules)
+                },
+            ),
         }
     }
 }
@@ -168,6 +174,20 @@ impl Former {
             incidents.map(|count| Place { row: count.r#type, column: count.category }).collect(),
             people.map(|count| Place { row: count.band, column: None }).collect(),
         ]
+    }
+
+    /// A later one, whose breakdowns are those that were released before unless so many breaches came or went that nobody can
+    /// tell from the difference which those are: what two versions show is subtracted as easily as what one does.
+    fn unless_enough_changed(&self, later: QuarterlyReturnContent, rules: &Rules) -> QuarterlyReturnContent {
+        let counted = |content: &QuarterlyReturnContent| {
+            let total = content.by_people.iter().find(|count| count.band.is_none());
+            total.and_then(|count| count.number.as_ref()).map_or(0, |number| number.count)
+        };
+        if counted(&self.content).abs_diff(counted(&later)) >= rules.smallest() {
+            return later;
+        }
+        let QuarterlyReturnContent { by_incident, by_people, .. } = self.content.clone();
+        QuarterlyReturnContent { by_incident, by_people, ..later }
     }
 
     /// Says whether a later one would say the same.

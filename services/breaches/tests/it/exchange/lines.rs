@@ -405,3 +405,16 @@ async fn the_breach_shows_how_far_its_lines_are_as_they_moved_last_wherever_that
     siro.declines(&other).await.unwrap();
     assert_eq!(track().await.state(), MediaLinesState::Issued, "what was declined is nothing");
 }
+
+#[tokio::test]
+async fn what_was_issued_before_it_was_agreed_was_not_issued_as_agreed() {
+    let cast = Cast::new().await;
+    let breach = cast.known_breach().await;
+    let ask = pb::DraftLinesRequest { embargo_until: None, ..draft(&breach.name, ICO) };
+    let drafted = cast.press().drafts_lines(ask).await.unwrap();
+    let proposed = cast.siro().approves_lines(&drafted).await.unwrap();
+    cast.world.set("2026-05-07T09:00:00Z");
+    let agreed = cast.lead().agrees(&cast.lead().has(&proposed).await.unwrap()).await.unwrap();
+    let issued = cast.press().issues(&cast.siro().has(&agreed).await.unwrap(), "2026-05-01T09:00:00Z").await;
+    assert!(!issued.unwrap().lines.unwrap().issued_as_agreed);
+}

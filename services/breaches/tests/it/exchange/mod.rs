@@ -12,6 +12,7 @@ pub(crate) mod lines;
 mod lines_guards;
 mod model;
 mod ncsc;
+mod onward;
 mod reports;
 mod returns;
 

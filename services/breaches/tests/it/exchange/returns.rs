@@ -2,6 +2,7 @@
 
 mod cases;
 mod reminders;
+mod versions;
 
 use super::*;
 use crate::{

@@ -271,3 +271,45 @@ async fn a_pointer_is_lifted_once_and_nobody_is_waited_for() {
     };
     assert!(siro.list_pointers(open).await.unwrap().pointers.is_empty());
 }
+
+#[tokio::test]
+async fn what_was_released_to_a_person_at_the_wrong_organisation_is_released_again_to_the_right_one() {
+    let cast = Cast::new().await;
+    let (siro, lead) = (cast.siro(), cast.lead());
+    let made = siro.points("2026-05-04T08:00:00Z").await;
+    let wrong = release(&made, "organisations/gcdo", &lead.mark().await);
+    let pointer = siro.release_pointer(wrong).await.unwrap().pointer.unwrap();
+    siro.releases(&pointer, &lead).await.expect("nobody reads the other");
+}
+
+#[tokio::test]
+async fn what_the_regulator_was_told_of_while_there_was_a_pointer_is_not_voided() {
+    let cast = Cast::new().await;
+    let (siro, dpo) = (cast.siro(), cast.dpo());
+    let made = siro.points("2026-05-04T08:00:00Z").await;
+    let informed = siro.informs(&made, "2026-05-05T08:00:00Z").await.unwrap();
+    let lift = pb::LiftPointerRequest {
+        name: informed.name.clone(),
+        etag: informed.etag.clone(),
+        breach: Some(crate::actors::report("It was this")),
+        incident_type: pb::IncidentType::FailureToRedact.into(),
+        incident_category: pb::IncidentCategory::NonCyber.into(),
+        request_id: id(),
+        ..Default::default()
+    };
+    let breach = siro
+        .lift_pointer(pb::LiftPointerRequest { aware_delay_reason: "It took a day.".to_owned(), ..lift })
+        .await
+        .unwrap()
+        .breach
+        .unwrap();
+    let void = pb::VoidBreachRequest {
+        name: breach.name.clone(),
+        etag: breach.etag.clone(),
+        reason: pb::VoidReason::EnteredInError.into(),
+        note: "No.".to_owned(),
+        request_id: id(),
+        ..Default::default()
+    };
+    assert_eq!(reason(&dpo.void_breach(void).await.unwrap_err()), "NOTIFIED_ALREADY");
+}

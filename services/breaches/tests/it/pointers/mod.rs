@@ -31,7 +31,7 @@ impl Cast {
     }
 
     /// What an operator's check finds wrong.
-    async fn problems(&self) -> Vec<String> {
+    pub(crate) async fn problems(&self) -> Vec<String> {
         let owner = self.world.database.owner().await;
         Breaches::check(owner, &directory(), &calendar()).await.unwrap()
     }
