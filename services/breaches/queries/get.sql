@@ -13,7 +13,10 @@ SELECT
     (SELECT view.summary FROM case_view AS view WHERE view.case_id = breach.case_id) AS "case_summary",
     (SELECT shared.incident_id FROM breach_incident AS shared
      WHERE shared.organisation = breach.organisation AND shared.breach_id = breach.breach_id) AS "incident",
-    (SELECT jsonb_agg(jsonb_build_object('id', view.exchange_id, 'summary', view.summary) ORDER BY view.place DESC)
+    (SELECT jsonb_agg(jsonb_build_object('id', view.exchange_id, 'summary', view.summary, 'significant_at', (
+         SELECT min(act.at) FROM exchange_act AS act
+         WHERE act.reader = view.reader AND act.exchange_id = view.exchange_id AND act.act = 'CATEGORY'
+             AND act.summary ->> 'category' IN ('NCSC_CATEGORY_1', 'NCSC_CATEGORY_2', 'NCSC_CATEGORY_3'))) ORDER BY view.place DESC)
      FROM exchange_source AS source JOIN exchange_view AS view USING (reader, exchange_id)
      WHERE source.source = concat('organisations/', breach.organisation, '/breaches/', breach.breach_id)
          AND view.kind IN ('CENTRE_REPORT', 'NCSC_ENGAGEMENT', 'AGREED_LINES')) AS "between",

@@ -2,7 +2,7 @@
 
 mod restrict;
 
-pub(crate) use restrict::{Restricts, restrict};
+pub(crate) use restrict::{Restricts, alone, restrict};
 
 use crate::{
     asks::{Filter, Target},
@@ -526,8 +526,8 @@ impl Row {
             }
             _ => return Err(bad("its clock is half there")),
         };
+        let name = Name { organisation, collection: BREACHES, id };
         Ok(Breach {
-            name: Name { organisation, collection: BREACHES, id },
             version: self.version,
             author: label(&self.author)?,
             created_at: self.created_at.to_jiff(),
@@ -546,7 +546,8 @@ impl Row {
             course: from_json(&self.course)?,
             proposed_by: self.proposed_by.as_deref().map(label).transpose()?,
             case: self.case_summary.as_ref().map(case_view).transpose()?,
-            between: self.between.as_ref().map(Between::read).transpose()?.unwrap_or_default(),
+            between: Between::read(self.between.as_ref(), &name.organisation)?,
+            name,
             incident: self.incident,
             recurrences: self.recurrences,
             restriction: self.restriction.as_ref().map(from_json).transpose()?,

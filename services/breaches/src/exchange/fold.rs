@@ -77,7 +77,7 @@ impl Exchange {
     ) -> Result<(), Error> {
         let content = Content::open(&sealed)?;
         self.kept.add(tx, bare_act(kind), sealed);
-        self.summary = after(&self.summary, kind, &content, tx.now());
+        self.summary = after(&self.summary, kind, &content, &tx.caller().organisation, tx.now());
         Ok(())
     }
 
@@ -142,7 +142,8 @@ impl Exchange {
             Self::begin(self.kept.id, self.kind(), self.kept.opener.clone(), self.kept.recipient.clone());
         for one in &self.kept.acts {
             let kind = act_kind(&one.kind)?;
-            folded.summary = after(&folded.summary, kind, &Content::open(&one.sealed)?, one.at);
+            let content = Content::open(&one.sealed)?;
+            folded.summary = after(&folded.summary, kind, &content, &one.organisation, one.at);
         }
         let last = self.kept.acts.last().map(|act| act.number);
         Ok(folded.summary == self.summary
@@ -152,9 +153,15 @@ impl Exchange {
     }
 }
 
-/// What an act makes of what was there. What crosses first is what the exchange begins with: of what came before it, the other
+/// What a party's act makes of what was there. What crosses first is what the exchange begins with: of what came before it, the other
 /// party learns nothing, not even when.
-fn after(before: &pb::Exchange, kind: ExchangeActKind, content: &Content, at: Timestamp) -> pb::Exchange {
+fn after(
+    before: &pb::Exchange,
+    kind: ExchangeActKind,
+    content: &Content,
+    by: &Label,
+    at: Timestamp,
+) -> pb::Exchange {
     let mut summary = before.clone();
     summary.set_state(next(before.state(), kind));
     let begins = matches!(before.state(), ExchangeState::Unspecified | ExchangeState::Prepared);
@@ -179,7 +186,7 @@ fn after(before: &pb::Exchange, kind: ExchangeActKind, content: &Content, at: Ti
         incident.clone_into(&mut summary.incident);
     }
     summary.consent = consent(summary.consent, content, at);
-    summary.lines = lines(summary.lines, content);
+    summary.lines = lines(summary.lines, content, by);
     summary
 }
 

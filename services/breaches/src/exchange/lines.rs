@@ -2,7 +2,7 @@
 //! that is an answer, and holds nobody up.
 
 use super::{content::Content, fold::Exchange, may::Deed};
-use chassis::{Caller, Error, Violation, clock, disclosure::Terms, exchange::Act};
+use chassis::{Caller, Error, Label, Violation, clock, disclosure::Terms, exchange::Act};
 use contracts::{
     access::Reason,
     breaches::{self as pb, ExchangeActKind as Kind, ExchangeKind, ExchangeState as State, LinesContent},
@@ -14,17 +14,24 @@ use std::fmt::Write as _;
 /// What lines cross for, as both registers say.
 const PURPOSE: &str = "agreed lines about a personal data breach";
 
-/// What an act makes of the version of lines that stands.
-pub(super) fn lines(before: Option<pb::Lines>, content: &Content) -> Option<pb::Lines> {
-    let stood = before.clone().unwrap_or_default();
+/// What an act of a party's makes of the version of lines that stands.
+pub(super) fn lines(before: Option<pb::Lines>, content: &Content, by: &Label) -> Option<pb::Lines> {
+    let mut stood = before.clone().unwrap_or_default();
+    // Whoever proposes another version takes back what they issued themselves, and nothing that others did.
+    let by = format!("organisations/{by}");
+    if matches!(content, Content::Lines(_) | Content::LinesIssue(_)) {
+        stood.issued_by.retain(|issuer| *issuer != by);
+    }
     Some(match content {
         Content::Lines(content) => pb::Lines {
             version: content.version,
             embargo_until: content.embargo_until,
+            issued_by: stood.issued_by,
             ..pb::Lines::default()
         },
         Content::LinesRefusal(content) => pb::Lines { refusal_reason: content.reason.clone(), ..stood },
         Content::LinesIssue(content) => {
+            stood.issued_by.push(by);
             pb::Lines { issued_at: content.issued_at, issued_as_agreed: content.agreed, ..stood }
         }
         _ => return before,
@@ -62,12 +69,26 @@ impl Exchange {
 
     /// Refuses to issue at a time what is agreed to be held back until later.
     pub(super) fn is_free_at(&self, at: Timestamp) -> Result<(), Error> {
-        let embargo = self.summary.lines.as_ref().and_then(|lines| lines.embargo_until);
-        if self.state() != State::Agreed || embargo.and_then(clock::from_wire).is_none_or(|end| at >= end) {
+        if self.embargo()?.is_none_or(|end| at >= end) {
             return Ok(());
         }
         let message = "what is agreed is not issued before its embargo ends: say first that it is not agreed";
         Err(Error::refused(Reason::Embargo, message))
+    }
+
+    /// Until when the agreement that was reached last holds lines back: whatever became of them since, unless somebody has said
+    /// that they are not agreed.
+    fn embargo(&self) -> Result<Option<Timestamp>, Error> {
+        let (mut proposed, mut agreed) = (None, None);
+        for act in &self.kept.acts {
+            match Content::open(&act.sealed)? {
+                Content::Lines(content) => proposed = content.embargo_until.and_then(clock::from_wire),
+                Content::LinesAgreement(_) => agreed = proposed,
+                Content::LinesRefusal(_) => agreed = None,
+                _ => {}
+            }
+        }
+        Ok(agreed)
     }
 
     /// Refuses what is not the caller's to do with lines, and what they do not allow.

@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub(crate) struct Between {
     pub(crate) centre: Option<ExchangeView>,
     pub(crate) ncsc: Option<ExchangeView>,
+    /// When the National Cyber Security Centre first assigned a category that makes it nationally significant.
+    pub(crate) significant_at: Option<Timestamp>,
     /// The lines that moved last, of those that were neither declined nor withdrawn.
     pub(crate) lines: Option<LinesView>,
 }
@@ -28,10 +30,12 @@ pub(crate) struct LinesView {
 }
 
 impl LinesView {
-    /// What an exchange's summary says to its department; nothing, of lines that nobody means to issue.
-    fn of(id: Uuid, summary: &pb::Exchange) -> Option<Self> {
+    /// What an exchange's summary says to `department`; nothing, of lines that nobody means to issue. What it issued itself
+    /// stays issued, whatever the other party does, until it proposes another version.
+    fn of(id: Uuid, department: &Label, summary: &pb::Exchange) -> Option<Self> {
         let lines = summary.lines.clone().unwrap_or_default();
         let state = match summary.state() {
+            _ if lines.issued_by.contains(&format!("organisations/{department}")) => MediaLinesState::Issued,
             ExchangeState::Declined | ExchangeState::Recalled => return None,
             _ if lines.issued_at.is_some() => MediaLinesState::Issued,
             ExchangeState::Prepared => MediaLinesState::Draft,
@@ -76,17 +80,20 @@ impl ExchangeView {
 struct Kept {
     id: Uuid,
     summary: Value,
+    significant_at: Option<Timestamp>,
 }
 
 impl Between {
-    /// Reads what SQL hands over: an array, oldest first.
-    pub(crate) fn read(kept: &Value) -> Result<Self, Error> {
+    /// Reads what SQL hands over of a department's: an array, oldest first; nothing, if there is none.
+    pub(crate) fn read(kept: Option<&Value>, department: &Label) -> Result<Self, Error> {
+        let kept: Option<Vec<Kept>> = kept.map(Vec::deserialize).transpose().map_err(Error::internal)?;
         let mut between = Self::default();
-        for Kept { id, summary } in Vec::<Kept>::deserialize(kept).map_err(Error::internal)? {
+        for Kept { id, summary, significant_at } in kept.unwrap_or_default() {
             let summary: pb::Exchange = from_json(&summary)?;
             if summary.kind() == ExchangeKind::AgreedLines {
-                between.lines = LinesView::of(id, &summary).or(between.lines);
+                between.lines = LinesView::of(id, department, &summary).or(between.lines);
             }
+            between.significant_at = between.significant_at.into_iter().chain(significant_at).min();
             between.stands(ExchangeView::of(id, &summary));
         }
         Ok(between)

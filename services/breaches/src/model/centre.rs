@@ -37,16 +37,27 @@ impl Breach {
         self.disclosable()?;
         let mut breach = self.touched(moment.now, interest);
         if !interest.is_empty() {
-            breach.found(CentreCriterion::Interest, moment);
+            breach.found(CentreCriterion::Interest, moment.time());
         }
         breach.course.centre.get_or_insert_default().report = moment.step(interest);
         Ok(breach)
     }
 
-    /// Which criteria of a report it was found to meet, in the order in which that was found.
+    /// Which criteria of a report it was found to meet, in the order in which that was noted.
     pub(crate) fn centre_criteria(&self) -> Vec<i32> {
-        let centre = self.course.centre.iter();
-        centre.flat_map(|centre| &centre.findings).map(|finding| finding.criterion).collect()
+        self.centre_findings().into_iter().map(|finding| finding.criterion).collect()
+    }
+
+    /// What its department noted, and what follows from the category that was assigned to it, from that time on and whether or
+    /// not its department has acted since.
+    fn centre_findings(&self) -> Vec<pb::CentreFinding> {
+        let mut findings = self.course.centre.clone().unwrap_or_default().findings;
+        let criterion = CentreCriterion::NationallySignificant;
+        let noted = findings.iter().any(|finding| finding.criterion() == criterion);
+        if let Some(at) = self.between.significant_at.filter(|_| !noted && self.confirmed().is_some()) {
+            findings.push(pb::CentreFinding { criterion: criterion.into(), at: Some(clock::to_wire(at)) });
+        }
+        findings
     }
 
     /// Notes every criterion of a report that it is found to meet now, besides those that it was found to meet before.
@@ -55,33 +66,37 @@ impl Breach {
         let incident = self.facts.incident.clone().unwrap_or_default();
         let across = incident.cross_government_impact() == Answer::Yes;
         let several = across || !confirmed.confirmation.joint_controllers.is_empty();
+        let now = |met: bool| moment.time().filter(|_| met);
+        let assigned_at = self.between.significant_at.map(clock::to_wire);
+        let significant = now(self.between.is_nationally_significant());
         let met = [
-            (CentreCriterion::MajorBreach, self.is_major()),
-            (CentreCriterion::SeveralDepartments, several),
-            (CentreCriterion::CentralServices, across && incident.category() == IncidentCategory::Cyber),
-            (CentreCriterion::NationallySignificant, self.between.is_nationally_significant()),
+            (CentreCriterion::MajorBreach, now(self.is_major())),
+            (CentreCriterion::SeveralDepartments, now(several)),
+            (CentreCriterion::CentralServices, now(across && incident.category() == IncidentCategory::Cyber)),
+            (CentreCriterion::NationallySignificant, assigned_at.or(significant)),
         ];
-        for (criterion, _) in met.into_iter().filter(|(_, met)| *met) {
-            self.found(criterion, moment);
+        for (criterion, at) in met.into_iter().filter(|(_, at)| at.is_some()) {
+            self.found(criterion, at);
         }
     }
 
-    fn found(&mut self, criterion: CentreCriterion, moment: &Moment<'_>) {
-        if !self.centre_criteria().contains(&criterion.into()) {
-            let finding = pb::CentreFinding { criterion: criterion.into(), at: moment.time() };
-            self.course.centre.get_or_insert_default().findings.push(finding);
+    fn found(&mut self, criterion: CentreCriterion, at: Option<prost_types::Timestamp>) {
+        let findings = &mut self.course.centre.get_or_insert_default().findings;
+        if findings.iter().all(|finding| finding.criterion() != criterion) {
+            findings.push(pb::CentreFinding { criterion: criterion.into(), at });
         }
     }
 
     /// Until when it must be reported to the centre, while it must and was not. What the regulator is told in full, the centre
     /// is told with it where that was chosen.
     pub(crate) fn report_due_at(&self) -> Option<Timestamp> {
-        let (confirmed, centre) = (self.confirmed()?, self.course.centre.as_ref()?);
+        let (confirmed, centre) = (self.confirmed()?, self.course.centre.clone().unwrap_or_default());
         if centre.report.is_some() || (centre.choice() == CentreChoice::Full && self.between.centre.is_some())
         {
             return None;
         }
-        let found = centre.findings.first()?.at.and_then(clock::from_wire)?;
+        let findings = self.centre_findings().into_iter();
+        let found = findings.filter_map(|finding| finding.at.and_then(clock::from_wire)).min()?;
         let confirmed = confirmed.confirmation.confirmed_at.and_then(clock::from_wire)?;
         Some(found.max(confirmed) + OWED_WITHIN)
     }
@@ -93,6 +108,7 @@ impl Breach {
             due_at: self.report_due_at().map(clock::to_wire),
             exchange: view.map(|view| view.name(&self.name.organisation)).unwrap_or_default(),
             state: view.map(|view| view.state).unwrap_or_default().into(),
+            findings: self.centre_findings(),
             ..self.course.centre.clone().unwrap_or_default()
         };
         Some(track).filter(|track| *track != pb::CentreTrack::default())

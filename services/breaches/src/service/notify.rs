@@ -62,6 +62,7 @@ impl Handlers {
                 return Err(Error::refused(Reason::PlatformNoticeNotAccepted, NOT_ACCEPTED));
             }
             let breach = store::lock(tx, &ask.target, calendar).await?;
+            store::alone(tx, &breach).await?;
             let (before, known, new_case) = (breach.wire_state(), breach.case_id(), tx.new_crossing_id());
             let case = match known {
                 Some(id) => Some(case::store::of_breach(tx, id, regulator).await?),

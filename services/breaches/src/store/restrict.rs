@@ -11,6 +11,20 @@ pub(crate) trait Restricts: BreachWrite {}
 impl Restricts for RestrictBreach {}
 impl Restricts for LiftRestriction {}
 
+/// Keeps others from adding to what an organisation has until the transaction ends, where the breach is restricted: becoming a
+/// case, it takes that lock in any case to settle who knows of the case (`settle_needs`), as whoever adds something shares it
+/// (`keep_restricted`). Of two that shared it first, and then wanted it alone, each would wait for the other. Nobody who shares it
+/// waits for a breach, so that it is taken after the breach and before anything is added.
+pub(crate) async fn alone(tx: &mut WriteTx<impl BreachWrite>, breach: &Breach) -> Result<(), Error> {
+    if breach.restriction.is_some() {
+        let organisation = breach.name.organisation.as_str();
+        sqlx::query!("SELECT pg_advisory_xact_lock(1014, hashtext($1))", organisation)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
 /// Stores who knows of a breach from now on: of it, and of all that belongs to it.
 pub(crate) async fn restrict(
     tx: &mut WriteTx<impl Restricts>,

@@ -105,6 +105,7 @@ fn lines_say_how_they_stand_which_version_does_and_whether_it_was_issued_as_agre
         refusal_reason: "It is not known yet.".into(),
         issued_at: at("2026-05-06T04:14:00Z"),
         issued_as_agreed: false,
+        issued_by: vec!["organisations/hmrc".to_owned()],
     };
     let text = |version| LinesContent { version, text: format!("Text {version}"), ..LinesContent::default() };
     let proposed =

@@ -64,7 +64,7 @@ impl Counts {
         self.by_people.add(band.into(), None, "", count);
     }
 
-    /// The counts as an audience reads them. What the former version hid stays hidden.
+    /// The counts as an audience reads them. What a former version hid stays hidden.
     fn release<A: Audience>(
         &self,
         of: &Of<'_>,
@@ -158,32 +158,40 @@ impl Draft {
     }
 }
 
-/// The version before.
+/// The version before, and those before that.
 pub(super) struct Former {
     pub(super) citation: ReleaseCitation,
     pub(super) content: QuarterlyReturnContent,
+    pub(super) earlier: Vec<QuarterlyReturnContent>,
 }
 
 impl Former {
-    /// What it hid: of incidents, and of people.
+    /// Every version, in any order.
+    fn versions(&self) -> impl Iterator<Item = &QuarterlyReturnContent> {
+        self.earlier.iter().chain([&self.content])
+    }
+
+    /// What any of them hid, also where the versions since counted nothing that could be hidden: of incidents, and of people.
     fn hidden(&self) -> [BTreeSet<Place>; 2] {
-        let incidents = self.content.by_incident.iter();
+        let incidents = self.versions().flat_map(|content| &content.by_incident);
         let incidents = incidents.filter(|count| is_hidden(count.number.as_ref()));
-        let people = self.content.by_people.iter().filter(|count| is_hidden(count.number.as_ref()));
+        let people = self.versions().flat_map(|content| &content.by_people);
+        let people = people.filter(|count| is_hidden(count.number.as_ref()));
         [
             incidents.map(|count| Place { row: count.r#type, column: count.category }).collect(),
             people.map(|count| Place { row: count.band, column: None }).collect(),
         ]
     }
 
-    /// A later one, whose breakdowns are those that were released before unless so many breaches came or went that nobody can
-    /// tell from the difference which those are: what two versions show is subtracted as easily as what one does.
+    /// A later one, whose breakdowns are those that were released last unless so many breaches came or went since each of the
+    /// versions that nobody can tell from the difference which those are: what two versions show is subtracted as easily as what
+    /// one does.
     fn unless_enough_changed(&self, later: QuarterlyReturnContent, rules: &Rules) -> QuarterlyReturnContent {
         let counted = |content: &QuarterlyReturnContent| {
             let total = content.by_people.iter().find(|count| count.band.is_none());
             total.and_then(|count| count.number.as_ref()).map_or(0, |number| number.count)
         };
-        if counted(&self.content).abs_diff(counted(&later)) >= rules.smallest() {
+        if self.versions().all(|one| counted(one).abs_diff(counted(&later)) >= rules.smallest()) {
             return later;
         }
         let QuarterlyReturnContent { by_incident, by_people, .. } = self.content.clone();

@@ -27,7 +27,8 @@ impl Quarter {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (year, number) = text.split_once("-Q")?;
         let quarter = Self { year: year.parse().ok()?, number: number.parse().ok()? };
-        (quarter >= FIRST && quarter.to_string() == text && quarter.number <= 4).then_some(quarter)
+        (quarter >= FIRST && quarter.to_string() == text && (1..=4).contains(&quarter.number))
+            .then_some(quarter)
     }
 
     /// The last quarters that are over, latest first.
@@ -113,6 +114,14 @@ mod tests {
             ["2026-Q1", "2025-Q4", "2026-Q5", "2026-Q0", "2026-Q02", "02026-Q2", "2026-3", "2026-Q", ""]
         {
             assert_eq!(Quarter::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_any_year_there_are_four_quarters() {
+        for number in -128..=127_i8 {
+            let known = Quarter::parse(&format!("2027-Q{number}")).is_some();
+            assert_eq!(known, (1..=4).contains(&number), "{number}");
         }
     }
 

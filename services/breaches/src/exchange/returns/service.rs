@@ -179,15 +179,18 @@ fn sees_all(caller: &Caller) -> Result<(), Error> {
     Err(Error::ActingRole("whoever counts the breaches of a department sees all of them"))
 }
 
-/// What was returned last.
+/// What was returned last, and what before that.
 fn former(exchange: &Exchange) -> Result<Former, Error> {
-    let last = exchange.kept.acts.iter().rev().find_map(|act| match Content::open(&act.sealed) {
-        Ok(Content::QuarterlyReturn(content)) => Some((act, *content)),
-        _ => None,
-    });
-    let (act, content) = last.ok_or_else(|| Error::internal("a return returned nothing"))?;
+    let mut versions = Vec::new();
+    for act in &exchange.kept.acts {
+        if let Content::QuarterlyReturn(content) = Content::open(&act.sealed)? {
+            versions.push((act, *content));
+        }
+    }
+    let (act, content) = versions.pop().ok_or_else(|| Error::internal("a return returned nothing"))?;
     let citation = ReleaseCitation { number: act.number, hash: act.sealed.hash().to_vec() };
-    Ok(Former { citation, content })
+    let earlier = versions.into_iter().map(|(_, content)| content).collect();
+    Ok(Former { citation, content, earlier })
 }
 
 /// A return with why it corrects the former one, if it does.

@@ -1,7 +1,7 @@
 //! Agreed lines, from their draft on: what each side reads, what binds whom, and that nobody waits for anybody.
 
 use super::*;
-use crate::actors::{NOW, at, regulators};
+use crate::actors::{HMRC, NOW, at, regulators};
 use chassis_testing::{details, reason};
 use contracts::{
     breaches::{CaseState, ExchangeKind, MediaLinesState},
@@ -135,7 +135,8 @@ async fn lines_are_drafted_approved_by_another_agreed_and_issued_and_both_regist
     let said = lead.has(&issued).await.unwrap().acts[2].lines_issue.clone().unwrap();
     assert_eq!((said.issued_at, said.agreed, said.place.as_str()), (at(EMBARGO), true, "On its website."));
     assert_eq!(said.hash, hexadecimal(&seal.hash));
-    let stands = pb::Lines { issued_at: at(EMBARGO), issued_as_agreed: true, ..stands };
+    let issued_by = vec![HMRC.to_owned()];
+    let stands = pb::Lines { issued_at: at(EMBARGO), issued_as_agreed: true, issued_by, ..stands };
     assert_eq!(lead.has(&issued).await.unwrap().lines, Some(stands));
 
     for (who, given) in [(&siro, [true, false, true]), (&lead, [false, true, false])] {

@@ -10,6 +10,7 @@ mod guards;
 mod incidents;
 pub(crate) mod lines;
 mod lines_guards;
+mod lines_since;
 mod model;
 mod ncsc;
 mod onward;

@@ -13,6 +13,9 @@ use std::{
 };
 
 const ORGANISATIONS: [&str; 5] = ["hmrc", "moj", "gcdo", "ico", "ncsc"];
+const DEPARTMENTS: [&str; 2] = ["hmrc", "moj"];
+/// Those to whom a pointer may be released.
+const NAMED: [(&str, &str); 3] = [("gcdo", "pat"), ("gcdo", "pru"), ("ico", "lee")];
 const CASES: u32 = 10;
 const STEPS: usize = 40;
 
@@ -31,6 +34,10 @@ enum Step {
     Withdraw(u8),
     DraftLines { by: u8, to: u8 },
     Revise(u8),
+    Tie(u8),
+    Restrict(u8),
+    Lift(u8),
+    Release(u8),
     Wait(u8),
 }
 
@@ -56,6 +63,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<u8>().prop_map(Step::Withdraw),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(by, to)| Step::DraftLines { by, to }),
         2 => any::<u8>().prop_map(Step::Revise),
+        2 => any::<u8>().prop_map(Step::Tie),
+        2 => any::<u8>().prop_map(Step::Restrict),
+        1 => any::<u8>().prop_map(Step::Lift),
+        1 => any::<u8>().prop_map(Step::Release),
         2 => (1_u8..5).prop_map(Step::Wait),
     ]
 }
@@ -69,13 +80,61 @@ struct Said {
     until: Option<Timestamp>,
 }
 
+/// What an exchange is about, for a party that said so.
+#[derive(Clone, Debug)]
+enum Source {
+    Breach,
+    Exchange(String),
+}
+
 /// What the model knows of an exchange.
 #[derive(Clone, Debug)]
 struct Known {
     id: String,
     opener: &'static str,
     recipient: &'static str,
+    /// What it is about, for each party that said so.
+    sources: BTreeMap<&'static str, Source>,
+    /// Who of an organisation sees it, unless its breach is restricted.
+    usual: Audience,
     acts: Vec<Said>,
+}
+
+/// Who at an organisation sees something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Audience {
+    /// Whoever handles what stands between parties.
+    Handlers,
+    /// They, and the press office.
+    Press,
+    /// The named few of the department, and one person elsewhere.
+    Few(&'static str),
+}
+
+/// In which place somebody looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Role {
+    /// One of the named few of a department, or anybody elsewhere.
+    Whole,
+    /// A handler of a department.
+    Handler,
+    /// The press office of a department.
+    Press,
+    /// A person elsewhere who may be named.
+    Named(&'static str),
+}
+
+impl Role {
+    /// Says whether somebody sees what an audience sees, in an organisation that is a department or is none.
+    fn is_of(self, audience: Audience, department: bool) -> bool {
+        match (self, audience) {
+            (Self::Whole, Audience::Few(_)) => department,
+            (Self::Named(person), Audience::Few(named)) => person == named,
+            (Self::Whole | Self::Named(_), _) | (Self::Handler, Audience::Handlers | Audience::Press) => true,
+            (Self::Press, audience) => audience == Audience::Press,
+            (Self::Handler, Audience::Few(_)) => false,
+        }
+    }
 }
 
 impl Known {
@@ -96,6 +155,8 @@ impl Known {
 struct Stage {
     cast: Cast,
     breaches: BTreeMap<&'static str, Breach>,
+    restricted: BTreeSet<&'static str>,
+    pointer: String,
     known: Vec<Known>,
 }
 
@@ -108,7 +169,8 @@ impl Stage {
         let change = Breach { facts: Some(facts()), ..Breach::default() };
         let theirs = moj.changes(&confirmed, change, &["facts"]).await.unwrap();
         let breaches = BTreeMap::from([("hmrc", cast.known_breach().await), ("moj", theirs)]);
-        Self { cast, breaches, known: Vec::new() }
+        let pointer = cast.siro().points("2026-05-04T09:00:00Z").await.name;
+        Self { cast, breaches, restricted: BTreeSet::new(), pointer, known: Vec::new() }
     }
 
     fn now(&self) -> Timestamp {
@@ -121,11 +183,51 @@ impl Stage {
             "gcdo" => ("gcdo.lead", vec!["org", "centre"]),
             "ico" => ("ico.lead", vec!["org", "case"]),
             "ncsc" => ("ncsc.incident", vec!["org", "incidents"]),
-            _ => {
-                (if decides { "dept.siro" } else { "dept.dpo" }, vec!["org", "reports", "handlers", "lines"])
-            }
+            _ => (
+                if decides { "dept.siro" } else { "dept.dpo" },
+                vec!["org", "reports", "handlers", "lines", "pointers"],
+            ),
         };
         self.cast.actor(organisation, if decides { "decides" } else { "prepares" }, role, &needs)
+    }
+
+    fn named(&self, (organisation, person): (&str, &str)) -> Actor {
+        let (role, need) =
+            if organisation == "ico" { ("ico.lead", "case") } else { ("gcdo.principal", "centre") };
+        self.cast.actor(organisation, person, role, &["org", need, "named"])
+    }
+
+    /// Everybody whose reading differs, each in the place in which they look.
+    fn everybody(&self) -> Vec<(&'static str, Role, Actor)> {
+        let whole = ORGANISATIONS.map(|one| (one, Role::Whole, self.person(one, true)));
+        let named = NAMED.map(|(one, person)| (one, Role::Named(person), self.named((one, person))));
+        let mut all: Vec<_> = whole.into_iter().chain(named).collect();
+        for one in DEPARTMENTS {
+            let handler = ["org", "reports", "handlers", "lines"];
+            all.push((one, Role::Handler, self.cast.actor(one, "handles", "dept.handler", &handler)));
+            let press = ["org", "reports", "comms", "lines"];
+            all.push((one, Role::Press, self.cast.actor(one, "speaks", "dept.comms", &press)));
+        }
+        all
+    }
+
+    /// Says whether what an organisation has of an exchange belongs to its breach: as it said, or as it said of what that is about.
+    fn is_of_breach(&self, organisation: &str, known: &Known) -> bool {
+        match known.sources.get(organisation) {
+            None => false,
+            Some(Source::Breach) => true,
+            Some(Source::Exchange(id)) => {
+                let about = self.known.iter().find(|one| one.id == *id);
+                about.is_some_and(|about| self.is_of_breach(organisation, about))
+            }
+        }
+    }
+
+    /// Says whether somebody in a place sees what their organisation has of an exchange.
+    fn sees(&self, organisation: &str, role: Role, known: &Known) -> bool {
+        let hidden = self.restricted.contains(organisation) && self.is_of_breach(organisation, known);
+        let audience = if hidden { Audience::Few("") } else { known.usual };
+        role.is_of(audience, DEPARTMENTS.contains(&organisation))
     }
 
     fn pick(&self, number: u8) -> Option<usize> {
@@ -140,23 +242,57 @@ impl Stage {
                 self.cast.world.set(&later.to_string());
             }
             Step::Prepare { by, to, parts, hours, free } => {
-                let by = ["hmrc", "moj"][usize::from(by) % 2];
-                let source = self.breaches[by].name.clone();
-                self.prepares(by, to, &source, parts, hours, free).await;
+                let by = DEPARTMENTS[usize::from(by) % 2];
+                self.prepares(by, to, Source::Breach, parts, hours, free).await;
             }
             Step::PassOn { what, by, to, parts } => {
                 let Some(at) = self.pick(what) else { return };
                 let by = ORGANISATIONS[usize::from(by) % ORGANISATIONS.len()];
-                let source = format!("organisations/{by}/exchanges/{}", self.known[at].id);
-                self.prepares(by, to, &source, parts, None, false).await;
+                let source = Source::Exchange(self.known[at].id.clone());
+                self.prepares(by, to, source, parts, None, false).await;
             }
             Step::DraftLines { by, to } => {
-                let by = ["hmrc", "moj"][usize::from(by) % 2];
+                let by = DEPARTMENTS[usize::from(by) % 2];
                 let recipient = ORGANISATIONS[usize::from(to) % ORGANISATIONS.len()];
                 let ask = draft(&self.breaches[by].name, &format!("organisations/{recipient}"));
                 let Ok(drafted) = self.person(by, false).drafts_lines(ask).await else { return };
                 let acts = vec![Said { by, crossed: false, parts: None, until: None }];
-                self.known.push(Known { id: last(&drafted), opener: by, recipient, acts });
+                let (sources, usual) = (BTreeMap::from([(by, Source::Breach)]), Audience::Press);
+                self.known.push(Known { id: last(&drafted), opener: by, recipient, sources, usual, acts });
+            }
+            Step::Restrict(by) | Step::Lift(by) => {
+                let (by, restricts) = (DEPARTMENTS[usize::from(by) % 2], matches!(step, Step::Restrict(_)));
+                let siro = self.person(by, true);
+                let breach = siro.reads(&self.breaches[by].name).await.unwrap();
+                if restricts && siro.restricts(&breach).await.is_ok() {
+                    self.restricted.insert(by);
+                } else if !restricts && siro.unrestricts(&breach).await.is_ok() {
+                    self.restricted.remove(by);
+                }
+            }
+            Step::Release(to) => {
+                let (recipient, person) = NAMED[usize::from(to) % NAMED.len()];
+                let read = pb::GetPointerRequest { name: self.pointer.clone() };
+                let siro = self.person("hmrc", true);
+                let pointer = siro.get_pointer(read).await.unwrap().pointer.unwrap();
+                let named = self.named((recipient, person));
+                let Ok((_, released)) = siro.releases(&pointer, &named).await else { return };
+                let acts = vec![Said { by: "hmrc", crossed: true, parts: None, until: None }];
+                let (id, usual, sources) = (last(&released), Audience::Few(person), BTreeMap::new());
+                self.known.push(Known { id, opener: "hmrc", recipient, sources, usual, acts });
+            }
+            Step::Tie(at) => {
+                let Some(at) = self.pick(at) else { return };
+                let by = self.known[at].recipient;
+                let Some(breach) = self.breaches.get(by) else { return };
+                let who = self.person(by, true);
+                let name = format!("organisations/{by}/exchanges/{}", self.known[at].id);
+                let Ok(mine) = who.reads_exchange(&name).await else { return };
+                let (breach, etag) = (breach.name.clone(), mine.etag);
+                let tie = pb::TieExchangeRequest { name, etag, breach, request_id: id() };
+                if who.tie_exchange(tie).await.is_ok() {
+                    self.known[at].sources.insert(by, Source::Breach);
+                }
             }
             Step::ReportToCentre(by, parts) => self.reports(by, "gcdo", parts).await,
             Step::ReportToNcsc(by, parts) => self.reports(by, "ncsc", parts).await,
@@ -168,7 +304,7 @@ impl Stage {
         &mut self,
         by: &'static str,
         to: u8,
-        source: &str,
+        source: Source,
         parts: BTreeSet<i32>,
         hours: Option<u8>,
         free: bool,
@@ -178,21 +314,25 @@ impl Stage {
         let onward = if free { OnwardSharing::Free } else { OnwardSharing::None };
         // What the National Cyber Security Centre passes on takes consent, and says so.
         let basis = if by == "ncsc" { Basis::Consent } else { Basis::MouVoluntary };
+        let name = match &source {
+            Source::Breach => self.breaches[by].name.clone(),
+            Source::Exchange(id) => format!("organisations/{by}/exchanges/{id}"),
+        };
         let request = pb::PrepareDisclosureRequest {
             parts: parts.iter().copied().collect(),
             expires_at: until.map(clock::to_wire),
             onward_sharing: onward.into(),
             basis: basis.into(),
-            ..disclosure(source, &format!("organisations/{to}"), &[])
+            ..disclosure(&name, &format!("organisations/{to}"), &[])
         };
         let Ok(prepared) = self.person(by, false).prepares(request).await else { return };
         let acts = vec![Said { by, crossed: false, parts: Some(parts), until: None }];
-        let id = prepared.name.rsplit('/').next().unwrap().to_owned();
-        self.known.push(Known { id, opener: by, recipient: to, acts });
+        let (id, sources, usual) = (last(&prepared), BTreeMap::from([(by, source)]), Audience::Handlers);
+        self.known.push(Known { id, opener: by, recipient: to, sources, usual, acts });
     }
 
     async fn reports(&mut self, by: u8, to: &'static str, parts: BTreeSet<i32>) {
-        let by = ["hmrc", "moj"][usize::from(by) % 2];
+        let by = DEPARTMENTS[usize::from(by) % 2];
         let officer = self.person(by, false);
         let breach = officer.reads(&self.breaches[by].name).await.unwrap();
         let (name, etag, chosen) = (breach.name, breach.etag, parts.iter().copied().collect());
@@ -211,10 +351,12 @@ impl Stage {
             officer.report_to_ncsc(request).await.unwrap().exchange.unwrap()
         };
         let said = Said { by, crossed: true, parts: Some(parts), until: None };
-        let id = exchange.name.rsplit('/').next().unwrap().to_owned();
-        match self.known.iter_mut().find(|known| known.id == id) {
-            Some(known) => known.acts.push(said),
-            None => self.known.push(Known { id, opener: by, recipient: to, acts: vec![said] }),
+        let id = last(&exchange);
+        if let Some(known) = self.known.iter_mut().find(|known| known.id == id) {
+            known.acts.push(said);
+        } else {
+            let (sources, usual) = (BTreeMap::from([(by, Source::Breach)]), Audience::Handlers);
+            self.known.push(Known { id, opener: by, recipient: to, sources, usual, acts: vec![said] });
         }
     }
 
@@ -265,23 +407,32 @@ impl Stage {
         }
     }
 
-    /// Compares what every organisation reads with what the model says that it may.
+    /// Compares what everybody reads in every organisation with what the model says that they may.
     async fn compare(&self) {
         let now = self.now();
-        for organisation in ORGANISATIONS {
-            let who = self.person(organisation, true);
+        for (organisation, role, who) in self.everybody() {
+            let sees = |known: &&Known| self.sees(organisation, role, known);
             let expected: BTreeMap<_, _> = self
                 .known
                 .iter()
+                .filter(sees)
                 .filter_map(|known| Some((known.id.clone(), known.read_by(organisation, now)?)))
                 .collect();
             let listed: BTreeSet<_> = who.exchanges().await.iter().map(last).collect();
-            assert_eq!(listed, expected.keys().cloned().collect(), "{organisation} lists its own");
+            assert_eq!(listed, expected.keys().cloned().collect(), "{organisation} {role:?} lists their own");
             for known in &self.known {
+                // What others of an organisation may read is what one of them reads: of the rest, what they may not.
+                if role != Role::Whole && expected.contains_key(&known.id) {
+                    continue;
+                }
                 let name = format!("organisations/{organisation}/exchanges/{}", known.id);
                 let read = who.reads_exchange(&name).await.ok();
                 let read = read.map(|exchange| exchange.acts.iter().map(held).collect::<Vec<_>>());
-                assert_eq!(read.as_ref(), expected.get(&known.id), "{organisation} reads {known:?}");
+                assert_eq!(read.as_ref(), expected.get(&known.id), "{organisation} {role:?} reads {known:?}");
+            }
+            if let Some(breach) = self.breaches.get(organisation) {
+                let hidden = self.restricted.contains(organisation) && role != Role::Whole;
+                assert_eq!(who.reads(&breach.name).await.is_err(), hidden, "{organisation} {role:?}");
             }
             let crossed = |known: &Known, given: bool| {
                 let acts = known.acts.iter().filter(|act| act.crossed && (act.by == organisation) == given);
@@ -290,8 +441,8 @@ impl Stage {
             let register = who.register().await;
             for (direction, given) in [(Direction::Given, true), (Direction::Received, false)] {
                 let entries = register.iter().filter(|entry| entry.direction() == direction).count();
-                let all: usize = self.known.iter().map(|known| crossed(known, given)).sum();
-                assert_eq!(entries, all, "the register of {organisation}");
+                let all: usize = self.known.iter().filter(sees).map(|known| crossed(known, given)).sum();
+                assert_eq!(entries, all, "the register of {organisation} for {role:?}");
             }
         }
     }

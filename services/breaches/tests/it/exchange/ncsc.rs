@@ -309,6 +309,61 @@ async fn only_a_category_that_was_assigned_replaces_a_suspicion_and_the_gravest_
 }
 
 #[tokio::test]
+async fn the_gravest_categories_make_a_report_to_the_centre_owed_from_when_the_first_was_assigned() {
+    let cast = Cast::new().await;
+    let (dpo, incident) = (cast.dpo(), cast.incident());
+    let breach = cast.known_breach().await;
+    let (breach, told) = dpo.tells_ncsc(&breach, NcscCategory::NcscCategory6).await;
+    let centre = async || {
+        let read = dpo.reads(&breach.name).await.unwrap();
+        let centre = read.course.unwrap().centre.unwrap_or_default();
+        let found: Vec<_> = centre.findings.iter().map(|one| (one.criterion(), one.at)).collect();
+        (found, centre.due_at)
+    };
+    let owner = cast.world.database.owner().await;
+    let reminders = async |time: &str| {
+        cast.world.set(time);
+        assert_eq!(cast.world.works().await.failed, 0);
+        let told = "SELECT concat_ws(' ', act, payload ->> 'point', payload ->> 'due_at') FROM outbox
+                    WHERE act ~ '^report[.](due|overdue)' ORDER BY event_id";
+        sqlx::query_scalar::<_, String>(told).fetch_all(&owner).await.unwrap()
+    };
+    assert_eq!(centre().await, (vec![], None));
+    for (time, category) in [
+        ("2026-05-05T11:00:00Z", NcscCategory::NcscCategory4),
+        ("2026-05-05T12:00:00Z", NcscCategory::NcscCategory3),
+        ("2026-05-05T13:00:00Z", NcscCategory::NcscCategory1),
+    ] {
+        cast.world.set(time);
+        incident.assigns(&told, category).await;
+    }
+    let significant = (CentreCriterion::NationallySignificant, at("2026-05-05T12:00:00Z"));
+    let due = at("2026-05-06T12:00:00Z");
+    assert_eq!(centre().await, (vec![significant], due), "before anybody acts");
+    let said = [
+        "report.due before:12h 2026-05-06T12:00:00Z",
+        "report.due before:4h 2026-05-06T12:00:00Z",
+        "report.overdue overdue 2026-05-06T12:00:00Z",
+    ];
+    assert_eq!(reminders("2026-05-06T00:00:00Z").await, said[..1]);
+
+    // The department's next act notes it as of then, also where the category was lowered since; it is due when it was.
+    incident.assigns(&told, NcscCategory::NcscCategory5).await;
+    cast.world.set("2026-05-06T08:00:00Z");
+    let read = dpo.reads(&breach.name).await.unwrap();
+    let change = Breach { title: "Letters".to_owned(), ..Breach::default() };
+    dpo.changes(&read, change, &["title"]).await.unwrap();
+    assert_eq!(centre().await, (vec![significant], due));
+    assert_eq!(reminders("2026-05-06T08:00:00Z").await, said[..2]);
+    assert_eq!(reminders("2026-05-06T12:00:00.000001Z").await, said);
+    crate::machine::acts::does(&dpo, "ReportToCentre", &dpo.reads(&breach.name).await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(centre().await.1, None);
+    assert_eq!(reminders("2026-05-08T12:00:00Z").await, said, "it was made");
+}
+
+#[tokio::test]
 async fn whoever_stood_down_takes_it_up_again_when_told_more() {
     let cast = Cast::new().await;
     let (dpo, incident) = (cast.dpo(), cast.incident());

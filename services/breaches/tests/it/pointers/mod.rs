@@ -51,11 +51,11 @@ impl Actor {
         self.list_pointers(request).await.unwrap().pointers
     }
 
-    async fn mark(&self) -> String {
+    pub(crate) async fn mark(&self) -> String {
         self.get_own_mark(pb::GetOwnMarkRequest { parent: self.parent() }).await.unwrap().person
     }
 
-    async fn releases(&self, pointer: &Pointer, to: &Actor) -> Reply<(Pointer, Exchange)> {
+    pub(crate) async fn releases(&self, pointer: &Pointer, to: &Actor) -> Reply<(Pointer, Exchange)> {
         let request = release(pointer, &to.parent(), &to.mark().await);
         let released = self.release_pointer(request).await?;
         Ok((released.pointer.unwrap(), released.exchange.unwrap()))

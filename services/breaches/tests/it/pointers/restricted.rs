@@ -286,3 +286,55 @@ async fn what_the_regulator_says_while_a_breach_is_being_restricted_slips_by_nob
     assert_eq!(here.problems().await, Vec::<String>::new());
     assert!(rows(&here.world.app, HANDLERS).await.iter().all(|(_, count)| *count == 0));
 }
+
+#[tokio::test]
+async fn of_two_restricted_breaches_the_regulator_is_told_at_once() {
+    let here = Cast::new().await;
+    let there = Cast::beside(&here).await;
+    let mut breaches = Vec::new();
+    for title in ["One", "Two"] {
+        let breach = here.handler().assesses_whole(&here, title, RiskLevel::Risk).await;
+        let breach = here.siro().reads(&breach.name).await.unwrap();
+        breaches.push(here.siro().restricts(&breach).await.unwrap());
+    }
+    let owner = here.world.database.owner().await;
+    let gate = shut(&owner, "disclosure").await;
+    let (one, other) = (here.dpo(), there.dpo());
+    let (one, other, ()) = tokio::join!(
+        one.notify_regulator(notification(&breaches[0])),
+        other.notify_regulator(notification(&breaches[1])),
+        open_for_two(gate)
+    );
+    assert!(one.is_ok() && other.is_ok(), "neither waits for the other: {one:?} {other:?}");
+    assert_eq!(here.problems().await, Vec::<String>::new());
+    assert!(rows(&here.world.app, HANDLERS).await.iter().all(|(_, count)| *count == 0));
+}
+
+#[tokio::test]
+async fn of_what_the_regulator_waits_for_in_a_restricted_case_the_few_are_reminded_and_nobody_else() {
+    let cast = Cast::new().await;
+    let (breach, case) = whole(&cast).await;
+    let restricted = cast.siro().restricts(&breach).await.unwrap();
+    let owner = cast.world.database.owner().await;
+    let told = async || {
+        let told = "SELECT concat_ws(' ', reader, need, act, payload ->> 'point', resource) FROM outbox
+                    WHERE act ~ '^case[.](due|overdue)$' ORDER BY event_id";
+        sqlx::query_scalar::<_, String>(told).fetch_all(&owner).await.unwrap()
+    };
+    cast.world.set("2026-05-07T23:00:00Z");
+    assert_eq!(cast.world.works().await.failed, 0);
+    let of_the_few = format!("hmrc pointers case.due before:1wd {case}");
+    assert_eq!(told().await, std::slice::from_ref(&of_the_few));
+    let kept = "SELECT DISTINCT need FROM audit_record WHERE act = 'case.reminded'";
+    assert_eq!(sqlx::query_scalar::<_, String>(kept).fetch_all(&owner).await.unwrap(), ["pointers"]);
+    cast.siro().reads_case(&case).await.expect("of what they read");
+    assert_eq!(refused(cast.handler().reads_case(&case)).await, "NOT_FOUND");
+    assert!(rows(&cast.world.app, HANDLERS).await.iter().all(|(_, count)| *count == 0));
+
+    // What was said stays the few's, and what is said from now on is everybody's again.
+    cast.siro().unrestricts(&restricted).await.unwrap();
+    cast.world.set("2026-05-08T16:00:01Z");
+    assert_eq!(cast.world.works().await.failed, 0);
+    let of_all = format!("hmrc handlers case.overdue overdue {case}");
+    assert_eq!(told().await, [of_the_few, of_all]);
+}

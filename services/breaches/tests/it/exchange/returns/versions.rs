@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// The two versions as the centre has them.
-async fn versions(cast: &Cast, exchange: &Exchange) -> [QuarterlyReturnContent; 2] {
+/// The versions as the centre has them.
+async fn versions<const N: usize>(cast: &Cast, exchange: &Exchange) -> [QuarterlyReturnContent; N] {
     let read = cast.analyst().has(exchange).await.unwrap();
     let versions: Vec<_> = read.acts.iter().filter_map(|act| act.quarterly_return.clone()).collect();
     versions.try_into().unwrap()
@@ -48,4 +48,47 @@ async fn a_count_that_becomes_small_is_not_told_by_the_difference_of_two_version
     let [first, second] = versions(&cast, &corrected).await;
     let said = [told(&first), told(&second)];
     assert_eq!(said, ["40 10 0 50", "40 10 0 50"]);
+}
+
+#[tokio::test]
+async fn what_the_first_of_three_versions_hid_is_hidden_though_the_second_counted_nothing_of_its_kind() {
+    let cast = Cast::new().await;
+    let breach = cast.handler().logs_and_confirms("A letter").await;
+    cast.more(&breach, 39, "'{}'::jsonb, NULL").await;
+    let unsaid = r#"'{"incident": {}}'::jsonb, NULL"#;
+    cast.more(&breach, 4, unsaid).await;
+    cast.world.set(OVER);
+    cast.dpo().returns_quarter("").await;
+    let owner = cast.world.database.owner().await;
+    let said = "UPDATE breach SET facts = (SELECT facts FROM breach WHERE breach_id = $1::text::uuid)
+                WHERE facts -> 'incident' = '{}'";
+    sqlx::query(said).bind(breach.name.rsplit('/').next().unwrap()).execute(&owner).await.unwrap();
+    cast.more(&breach, 20, "'{}'::jsonb, NULL").await;
+    cast.dpo().returns_quarter("Of four it is known now.").await;
+    cast.more(&breach, 12, unsaid).await;
+    let corrected = cast.dpo().returns_quarter("Of twelve others it is not.").await;
+    let versions: [_; 3] = versions(&cast, &corrected).await;
+    let unsaid = versions.each_ref().map(|one| incidents(one, None, Some(IncidentCategory::Unspecified)));
+    assert_eq!(unsaid, ["c", "none", "c"]);
+}
+
+#[tokio::test]
+async fn a_third_version_that_is_nearly_the_first_again_shows_what_the_second_did() {
+    let cast = Cast::new().await;
+    let breach = cast.handler().logs_and_confirms("A letter").await;
+    cast.more(&breach, 39, "'{}'::jsonb, NULL").await;
+    cast.more(&breach, 30, "'{}'::jsonb, 'FAILURE_TO_REDACT'").await;
+    cast.world.set(OVER);
+    cast.dpo().returns_quarter("").await;
+    cast.more(&breach, 20, "'{}'::jsonb, NULL").await;
+    cast.dpo().returns_quarter("Twenty were found late.").await;
+    let owner = cast.world.database.owner().await;
+    let less = "UPDATE breach SET restriction = '{}' WHERE breach_id IN
+                (SELECT breach_id FROM breach WHERE incident_type = 'DATA_EMAILED_TO_INCORRECT_RECIPIENT' LIMIT 19)";
+    sqlx::query(less).execute(&owner).await.unwrap();
+    let corrected = cast.dpo().returns_quarter("Nineteen were none.").await;
+    let versions: [_; 3] = versions(&cast, &corrected).await;
+    assert_eq!(versions.each_ref().map(told), ["40 30 0 70", "60 30 0 90", "60 30 0 90"]);
+    let confirmed = versions.each_ref().map(|one| totals(one).split(' ').next().unwrap().to_owned());
+    assert_eq!(confirmed, ["70", "90", "71"]);
 }
