@@ -16,7 +16,7 @@ pub(crate) struct Between {
     pub(crate) ncsc: Option<ExchangeView>,
     /// When the National Cyber Security Centre first assigned a category that makes it nationally significant.
     pub(crate) significant_at: Option<Timestamp>,
-    /// The lines that moved last, of those that were neither declined nor withdrawn.
+    /// The lines that moved last, of those that were neither declined nor withdrawn, or were issued by the department itself.
     pub(crate) lines: Option<LinesView>,
 }
 

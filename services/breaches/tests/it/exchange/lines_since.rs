@@ -7,6 +7,7 @@ use super::{
 use crate::actors::{HMRC, NOW, at, regulators};
 use chassis_testing::reason;
 use contracts::breaches::MediaLinesState;
+use sqlx::Executor as _;
 
 impl Cast {
     /// Lines with somebody that both agreed to under an embargo, as the SIRO has them.
@@ -119,4 +120,32 @@ async fn what_was_agreed_is_free_once_that_is_said_not_to_be_so_or_something_els
     // What was not agreed binds nobody, whatever it proposed.
     let revised = siro.revises(&siro.has(&agreed).await.unwrap(), "A fourth text.").await.unwrap();
     lead.issues(&lead.has(&revised).await.unwrap(), NOW).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_what_was_kept_before_it_says_who_issued_it_too() {
+    let cast = Cast::new().await;
+    let (siro, lead) = (cast.siro(), cast.lead());
+    let agreed = cast.agreed().await;
+    cast.world.set(EMBARGO);
+    let first = siro.issues(&agreed, EMBARGO).await.unwrap();
+    let both = lead.issues(&lead.has(&first).await.unwrap(), EMBARGO).await.unwrap();
+    let again = siro.issues(&siro.has(&both).await.unwrap(), EMBARGO).await.unwrap();
+    lead.revises(&lead.has(&again).await.unwrap(), "Another text.").await.unwrap();
+    let owner = cast.world.database.owner().await;
+    let as_before = "UPDATE exchange_act SET summary = summary #- '{lines,issuedBy}';
+                     UPDATE exchange_view SET summary = summary #- '{lines,issuedBy}'";
+    owner.execute(as_before).await.unwrap();
+    assert_eq!(cast.problems().await.len(), 2, "each party's view is not what its acts come to");
+    owner.execute(include_str!("../../../migrations/1019_issued.sql")).await.unwrap();
+    assert_eq!(cast.problems().await, Vec::<String>::new());
+    let kept = "SELECT number || ' ' || coalesce(summary #>> '{lines,issuedBy}', 'nobody') FROM exchange_act
+                WHERE reader = 'ico' AND kind = 'AGREED_LINES' ORDER BY number";
+    let kept: Vec<String> = sqlx::query_scalar(kept).fetch_all(&owner).await.unwrap();
+    let hmrc = r#""organisations/hmrc""#;
+    let ico = r#""organisations/ico""#;
+    let expected =
+        ["2 nobody".to_owned(), "3 nobody".to_owned(), format!("4 [{hmrc}]"), format!("5 [{hmrc}, {ico}]")];
+    let after = [format!("6 [{ico}, {hmrc}]"), format!("7 [{hmrc}]")];
+    assert_eq!(kept, [&expected[..], &after[..]].concat());
 }
