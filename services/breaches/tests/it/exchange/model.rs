@@ -234,6 +234,12 @@ impl Stage {
         (!self.known.is_empty()).then(|| usize::from(number) % self.known.len())
     }
 
+    /// Says whether an exchange is kept from the handlers of a department that has a part in it.
+    fn is_kept(&self, known: &Known) -> bool {
+        let mut parties = DEPARTMENTS.into_iter().filter(|one| [known.opener, known.recipient].contains(one));
+        parties.any(|one| !self.sees(one, Role::Handler, known))
+    }
+
     /// Tries a step, and has the model follow what was accepted.
     async fn takes(&mut self, step: Step) {
         match step {
@@ -408,9 +414,9 @@ impl Stage {
     }
 
     /// Compares what everybody reads in every organisation with what the model says that they may.
-    async fn compare(&self) {
+    async fn compare(&self, everybody: impl IntoIterator<Item = (&'static str, Role, Actor)>) {
         let now = self.now();
-        for (organisation, role, who) in self.everybody() {
+        for (organisation, role, who) in everybody {
             let sees = |known: &&Known| self.sees(organisation, role, known);
             let expected: BTreeMap<_, _> = self
                 .known
@@ -421,8 +427,9 @@ impl Stage {
             let listed: BTreeSet<_> = who.exchanges().await.iter().map(last).collect();
             assert_eq!(listed, expected.keys().cloned().collect(), "{organisation} {role:?} lists their own");
             for known in &self.known {
-                // What others of an organisation may read is what one of them reads: of the rest, what they may not.
-                if role != Role::Whole && expected.contains_key(&known.id) {
+                // What others of an organisation may read is what one of them reads: of the rest, what is kept from them there.
+                let kept = !sees(&known) && known.read_by(organisation, now).is_some();
+                if role != Role::Whole && !kept {
                     continue;
                 }
                 let name = format!("organisations/{organisation}/exchanges/{}", known.id);
@@ -480,8 +487,8 @@ fn after_any_sequence_of_acts_each_party_reads_what_was_disclosed_to_it_and_its_
         config,
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
-    // How many acts the model followed: a test of nothing but refusals would prove nothing.
-    let followed = Cell::new(0);
+    // How many acts the model followed, and how much was kept from handlers: a test of nothing but refusals would prove nothing.
+    let (followed, kept) = (Cell::new(0), Cell::new(0));
     let steps = prop::collection::vec(step(), STEPS..=STEPS);
     let result = runner.run(&steps, |steps| {
         runtime.block_on(Box::pin(async {
@@ -490,13 +497,17 @@ fn after_any_sequence_of_acts_each_party_reads_what_was_disclosed_to_it_and_its_
             for step in steps {
                 Box::pin(stage.takes(step)).await;
             }
-            Box::pin(stage.compare()).await;
+            Box::pin(stage.compare(stage.everybody())).await;
+            // What expires does so for all of an organisation.
             stage.cast.world.set("2027-01-01T00:00:00Z");
-            Box::pin(stage.compare()).await;
+            let whole = stage.everybody().into_iter().filter(|(_, role, _)| *role == Role::Whole);
+            Box::pin(stage.compare(whole)).await;
+            kept.set(kept.get() + stage.known.iter().filter(|known| stage.is_kept(known)).count());
             followed.set(followed.get() + stage.known.iter().map(|known| known.acts.len()).sum::<usize>());
         }));
         Ok(())
     });
     result.unwrap();
     assert!(followed.get() > 10 * CASES as usize, "{} acts", followed.get());
+    assert!(kept.get() > CASES as usize, "{} exchanges", kept.get());
 }
