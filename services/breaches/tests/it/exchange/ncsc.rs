@@ -354,6 +354,13 @@ async fn the_gravest_categories_make_a_report_to_the_centre_owed_from_when_the_f
     let change = Breach { title: "Letters".to_owned(), ..Breach::default() };
     dpo.changes(&read, change, &["title"]).await.unwrap();
     assert_eq!(centre().await, (vec![significant], due));
+    let noted = "SELECT course #>> '{centre,findings,0,at}' FROM breach";
+    let noted: Option<String> = sqlx::query_scalar(noted).fetch_one(&owner).await.unwrap();
+    assert_eq!(
+        noted.as_deref(),
+        Some("2026-05-05T12:00:00Z"),
+        "for whoever of the department does not see the engagement"
+    );
     assert_eq!(reminders("2026-05-06T08:00:00Z").await, said[..2]);
     assert_eq!(reminders("2026-05-06T12:00:00.000001Z").await, said);
     crate::machine::acts::does(&dpo, "ReportToCentre", &dpo.reads(&breach.name).await.unwrap())
