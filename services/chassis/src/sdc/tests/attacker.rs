@@ -143,14 +143,19 @@ proptest! {
 
     #[test]
     fn other_rows_first_hide_the_same_counts_but_for_equal_ones(rows in large_grid()) {
-        // Every count is another one, so that no tie is broken.
+        // Every count is another one, and so is every total, so that no tie is broken.
         let distinct: Vec<Vec<u32>> = (0_u32..)
             .zip(&rows)
-            .map(|(row, counts)| (0_u32..).zip(counts).map(|(column, count)| count * 64 + row * 8 + column + 1).collect())
+            .map(|(row, counts)| {
+                (0_u32..).zip(counts).map(|(column, count)| count * 1024 + row * row * 13 + column * 3 + 1).collect()
+            })
             .collect();
+        let table = as_grid(&distinct);
+        let all: Vec<_> = table.places().map(|place| table.count(place)).collect();
+        prop_assume!(all.iter().collect::<BTreeSet<_>>().len() == all.len());
         let reversed: Vec<Vec<u32>> = distinct.iter().rev().cloned().collect();
         let most = i32::try_from(rows.len()).unwrap();
-        let rules = rules_with(&[("smallest", 300)]);
+        let rules = rules_with(&[("smallest", 4_800)]);
         let hidden = |rows: &[Vec<u32>]| rules.release::<Centre>(&as_grid(rows), &BTreeSet::new(), Timestamp::UNIX_EPOCH).hidden();
         let turned = |place: &Place| Place { row: place.row.map(|row| most + 1 - row), ..*place };
         prop_assert_eq!(hidden(&reversed).iter().map(turned).collect::<BTreeSet<_>>(), hidden(&distinct));
