@@ -1,9 +1,7 @@
 //! From an RPC's `permission` option, its action type; from its service and kind, the family that it belongs to.
 
+use crate::reads::is_read;
 use prost_reflect::{Kind, MessageDescriptor, MethodDescriptor, ServiceDescriptor};
-
-/// How the names of reads begin. Every other RPC is a write.
-const READS: [&str; 7] = ["Explain", "Export", "Get", "List", "Search", "Summarise", "Watch"];
 
 /// Generates a service's actions, or says which rule of the contracts it breaks.
 pub(crate) fn generate(service: &ServiceDescriptor) -> Result<String, String> {
@@ -28,7 +26,7 @@ fn action(family: &str, method: &MethodDescriptor) -> Result<String, String> {
     }
     let package = format!("crate::{}", method.parent_service().package_name().replace('.', "::"));
     let has = |field| input.get_field_by_name(field).is_some();
-    let (kind, more) = if !READS.iter().any(|read| rpc.starts_with(read)) {
+    let (kind, more) = if !is_read(rpc) {
         if !has("request_id") {
             return Err(format!("{full} takes no request_id"));
         }

@@ -1,6 +1,8 @@
 //! Compiles the contracts, without protoc, and generates the action type of each of their RPCs.
 
 mod actions;
+#[path = "src/reads.rs"]
+mod reads;
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 

@@ -5,6 +5,7 @@ use prost_protovalidate::Validate;
 #[cfg(test)]
 #[path = "../actions.rs"]
 mod actions;
+mod reads;
 
 pub use concordat::{
     access::v1 as access, breaches::v1 as breaches, directory::v1 as directory, exchange::v1 as exchange,
@@ -27,6 +28,12 @@ pub mod action {
 
 /// The contracts as a serialised `FileDescriptorSet`, with their options.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.binpb"));
+
+/// Says whether an RPC changes nothing, which its own name tells.
+#[must_use]
+pub fn is_read(rpc: &str) -> bool {
+    reads::is_read(rpc)
+}
 
 /// Something that a caller may be permitted to do: one per RPC, generated from its `permission` option.
 pub trait Action: Send + Sync + 'static {

@@ -18,8 +18,7 @@ pub struct Rpc {
 impl Rpc {
     /// Whether it changes nothing, which its name tells.
     pub fn reads(&self) -> bool {
-        let reads = ["Explain", "Export", "Get", "List", "Search", "Summarise", "Watch"];
-        reads.iter().any(|read| self.name.starts_with(read))
+        contracts::is_read(&self.name)
     }
 }
 

@@ -49,6 +49,9 @@ impl Organisation {
 }
 
 impl Directory {
+    /// What stands in the place of an organisation's code where the public calls, which is of none. No organisation has it.
+    pub const PUBLIC: &str = "public";
+
     /// Reads the directory's file.
     ///
     /// # Errors
@@ -118,6 +121,15 @@ impl Directory {
     #[must_use]
     pub fn technical_authority(&self) -> Option<&Label> {
         self.iter().find(|one| one.party == Party::Ncsc).map(|one| &one.code)
+    }
+
+    /// The side of whoever calls under a code: the public's, or an organisation's.
+    #[must_use]
+    pub fn party_of(&self, code: &Label) -> Option<Party> {
+        if code.as_str() == Self::PUBLIC {
+            return Some(Party::Public);
+        }
+        self.get(code).map(|organisation| organisation.party)
     }
 
     /// The organisation with a code.
@@ -200,6 +212,9 @@ impl TryFrom<Entry> for Organisation {
             pb::ControllerStatus::from_str_name(&format!("CONTROLLER_STATUS_{}", entry.controller_status));
         let division = entry.division.to_uppercase().replace('-', "_");
         let names: Vec<_> = entry.names.into_iter().map(|named| (named.from, named.name)).collect();
+        if entry.code == Directory::PUBLIC || party == Some(Party::Public) {
+            return Err("the public is no organisation".to_owned());
+        }
         if names.is_empty() || names.iter().any(|(_, name)| name.trim().is_empty()) {
             return Err("it has no name".to_owned());
         }
@@ -254,6 +269,14 @@ mod tests {
             (&FILE.replace("parent = \"moj\"", "parent = \"mol\""), "its parent mol is unknown"),
             (&FILE.replace("party = \"ICO\"", "party = \"OCI\""), "organisation ico: party OCI is unknown"),
             (&FILE.replace("code = \"moj\"", "code = \"MoJ\""), "MoJ is not a code"),
+            (
+                &FILE.replace("code = \"moj\"", "code = \"public\""),
+                "organisation public: the public is no organisation",
+            ),
+            (
+                &FILE.replace("party = \"NCSC\"", "party = \"PUBLIC\""),
+                "organisation ncsc: the public is no organisation",
+            ),
             (&FILE.replace("2026-11-01", ""), "a version"),
             (&FILE.replace("\"REGULATOR\"", "\"NDPB\""), "there must be one regulator"),
             (&FILE.replace("in_scope_from", "in_scope"), "in_scope"),

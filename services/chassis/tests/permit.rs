@@ -44,9 +44,13 @@ fn mint(key_id: &str, seed: u8, caller: Caller, service: &str) -> BinaryMetadata
     BinaryMetadataValue::from_bytes(&permit)
 }
 
-/// A service that knows the keys of HMG (seed 1) and of the regulator (seed 2).
+/// A service that knows the keys of HMG (seed 1), of the regulator (seed 2) and of the public (seed 3).
 fn verifier(at: impl Clock) -> Verifier {
-    let keys = [("hmg", 1, vec![Party::Department, Party::Gcdo]), ("ico", 2, vec![Party::Ico])];
+    let keys = [
+        ("hmg", 1, vec![Party::Department, Party::Gcdo]),
+        ("ico", 2, vec![Party::Ico]),
+        ("all", 3, vec![Party::Public]),
+    ];
     let keys = keys.map(|(id, seed, parties)| PermitKey {
         id: id.to_owned(),
         public: key(seed).public_key().as_ref().to_vec(),
@@ -111,6 +115,27 @@ fn a_permit_serves_what_it_was_minted_for_and_nothing_else() {
         ("of no kind", present::<Get>(now, &[&mint("hmg", 1, kindless, service)])),
     ] {
         assert!(matches!(refused, Err(Error::PermitRejected(_))), "{why}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_permit_of_the_publics_is_signed_with_its_key_and_in_nobody_elses_name() {
+    let (service, public, dept) = (GetBreach::SERVICE, Party::Public, Party::Department);
+    let now = &mut verifier(now());
+    let mut presents = |key_id: &str, seed, party, organisation: &str| {
+        let permit = mint(key_id, seed, caller(party, organisation), service);
+        present::<GetBreachRequest>(now, &[&permit]).is_ok()
+    };
+    assert!(presents("all", 3, public, Directory::PUBLIC));
+    for (why, key_id, seed, party, organisation) in [
+        ("a department's key in the name of the public", "hmg", 1, public, Directory::PUBLIC),
+        ("a department in the name of the public", "hmg", 1, dept, Directory::PUBLIC),
+        ("the public in the name of a department", "all", 3, public, "hmrc"),
+        ("the public's key in the name of a department", "all", 3, dept, "hmrc"),
+        ("the public's key, a department in the name of the public", "all", 3, dept, Directory::PUBLIC),
+        ("the public in the name of nobody known", "all", 3, public, "nowhere"),
+    ] {
+        assert!(!presents(key_id, seed, party, organisation), "{why}");
     }
 }
 

@@ -128,7 +128,7 @@ pub(super) fn side(party: Party) -> &'static str {
         Party::Gcdo => "centre",
         Party::Ico => "regulator",
         Party::Ncsc => "authority",
-        Party::Department | Party::Unspecified => "department",
+        Party::Department | Party::Public | Party::Unspecified => "department",
     }
 }
 

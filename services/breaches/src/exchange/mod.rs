@@ -50,7 +50,9 @@ fn need_of(directory: &Directory, organisation: &Label) -> Result<&'static str, 
         Some(Party::Gcdo) => Ok(CENTRE),
         Some(Party::Ico) => Ok(CASEWORK),
         Some(Party::Ncsc) => Ok(INCIDENTS),
-        Some(Party::Unspecified) | None => Err(Error::internal(format!("{organisation} is no party's"))),
+        Some(Party::Public | Party::Unspecified) | None => {
+            Err(Error::internal(format!("{organisation} is no party's")))
+        }
     }
 }
 

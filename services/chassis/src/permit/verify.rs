@@ -82,7 +82,7 @@ impl Verifier {
             return Err("signed with another party's key");
         }
         // Rows are fenced by organisation, so a key that speaks for one party must not name another's.
-        if self.directory.get(&caller.organisation).is_none_or(|named| named.party != caller.party) {
+        if self.directory.party_of(&caller.organisation) != Some(caller.party) {
             return Err("in the name of an organisation that is not its party's");
         }
         Ok((Verified { caller, service: permit.service, permission: permit.permission }, not_after))
