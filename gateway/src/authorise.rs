@@ -7,8 +7,8 @@ use crate::{
     trust::Trust,
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
-use chassis::{Clock, Label, recent::Recent};
-use contracts::access::Caller;
+use chassis::{Clock, Directory, Label, recent::Recent};
+use contracts::access::{Caller, Party};
 use http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -47,6 +47,8 @@ impl Grant {
 pub(crate) struct Authoriser {
     pub(crate) policies: Arc<Policies>,
     trust: Trust,
+    /// The public, if a trust domain speaks for it.
+    public: Option<Arc<Principal>>,
     clock: Arc<dyn Clock>,
     granted: Recent<Question, Grant>,
 }
@@ -63,7 +65,13 @@ struct Question {
 
 impl Authoriser {
     pub(crate) fn new(policies: Arc<Policies>, trust: Trust, clock: Arc<dyn Clock>) -> Self {
-        Self { policies, trust, clock, granted: Recent::new(REMEMBERED.1) }
+        let public = trust.domain(Party::Public).map(|_| Arc::new(Principal::public()));
+        Self { policies, trust, public, clock, granted: Recent::new(REMEMBERED.1) }
+    }
+
+    /// The public, if it may call an RPC.
+    pub(crate) fn public(&self, rpc: &Rpc) -> Option<Arc<Principal>> {
+        self.public.clone().filter(|_| self.may(Directory::PUBLIC, rpc))
     }
 
     /// Grants a caller one call of an RPC, in the role that it names or in the only one that may.

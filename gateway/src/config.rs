@@ -276,6 +276,9 @@ impl Issuer {
         if self.audience.is_empty() {
             note("its audience is empty");
         }
+        if self.party == Party::Public {
+            note("nobody signs in for the public");
+        }
         match (&self.organisation, &self.organisation_claim, self.organisations.is_empty()) {
             (Some(_), None, true) | (None, Some(_), false) => {}
             _ => note("it needs either an organisation, or an organisation_claim and its organisations"),

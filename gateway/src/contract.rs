@@ -55,8 +55,17 @@ impl Contract {
 
     /// All permissions that its RPCs declare.
     pub(crate) fn permissions(&self) -> BTreeSet<String> {
+        self.permissions_of(|_| true)
+    }
+
+    /// The permissions of the RPCs that change something, or stream.
+    pub(crate) fn permissions_beyond_reading(&self) -> BTreeSet<String> {
+        self.permissions_of(|method| !contracts::is_read(method.name()) || streams(method))
+    }
+
+    fn permissions_of(&self, which: impl Fn(&MethodDescriptor) -> bool) -> BTreeSet<String> {
         let methods = self.pool.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-        methods.filter_map(|method| permission(&method)).collect()
+        methods.filter(which).filter_map(|method| permission(&method)).collect()
     }
 
     pub(crate) fn enums(&self) -> impl Iterator<Item = EnumDescriptor> {
@@ -87,9 +96,14 @@ impl Rpc {
             service: service.full_name().into(),
             permission: None,
             takes_stream: method.is_client_streaming(),
-            streams: method.is_client_streaming() || method.is_server_streaming(),
+            streams: streams(method),
         }
     }
+}
+
+/// Whether either side may send many messages.
+fn streams(method: &MethodDescriptor) -> bool {
+    method.is_client_streaming() || method.is_server_streaming()
 }
 
 fn permission(method: &MethodDescriptor) -> Option<String> {

@@ -32,10 +32,10 @@ pub(crate) struct Issuers {
     verified: Recent<[u8; 32], Arc<Principal>>,
 }
 
-/// Whoever a token was issued to. Only a verified token makes one.
+/// Whoever a token was issued to, or the public. Only a verified token makes anybody in particular.
 #[derive(Debug)]
 pub struct Principal {
-    /// The hash of the token.
+    /// The hash of the token; the public, which has none, has zeros.
     pub(crate) key: [u8; 32],
     pub(crate) issuer: String,
     pub(crate) subject: String,
@@ -70,6 +70,24 @@ enum Organisation {
     One(Label),
     /// By a claim with these values.
     Claim(String, BTreeMap<String, Label>),
+}
+
+impl Principal {
+    /// Whoever says nothing of who they are. It is no person, so it decides nothing.
+    pub(crate) fn public() -> Self {
+        let public = || Directory::PUBLIC.to_owned();
+        Self {
+            key: [0; 32],
+            issuer: String::new(),
+            subject: public(),
+            kind: PrincipalKind::System,
+            party: Party::Public,
+            organisation: Label::parse(Directory::PUBLIC).expect("its code is a label"),
+            claimed: Vec::new(),
+            roles: vec![public()],
+            ends: Timestamp::MAX,
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -104,6 +104,7 @@ fn expected(config: &Config, contracts: &Contracts) -> Expected {
     };
     Expected {
         permissions: contracts.all().iter().flat_map(Contract::permissions).collect(),
+        beyond_reading: contracts.all().iter().flat_map(Contract::permissions_beyond_reading).collect(),
         roles: config.issuers.iter().flat_map(roles).collect(),
     }
 }

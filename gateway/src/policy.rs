@@ -8,7 +8,7 @@ pub(crate) use watch::Policies;
 
 use crate::Problems;
 use casbin::{CoreApi as _, DefaultModel, Enforcer, MgmtApi as _, RbacApi as _, StringAdapter};
-use chassis::Label;
+use chassis::{Directory, Label};
 use contracts::access::Party;
 use files::{Files, RoleEntry};
 use std::{
@@ -60,12 +60,15 @@ impl Policy {
 pub(crate) struct Expected {
     /// The permissions that the contracts declare.
     pub(crate) permissions: BTreeSet<String>,
+    /// Those of RPCs that change something, or stream.
+    pub(crate) beyond_reading: BTreeSet<String>,
     /// The roles that the issuers' claims are mapped to, each with the issuer's party.
     pub(crate) roles: BTreeSet<(String, Party)>,
 }
 
 /// Compiles a policy. It is refused if it says anything twice, names what there is not, grants a permission to nobody,
-/// leaves one ungranted, contradicts its examples, or means something else to casbin than in the table.
+/// leaves one ungranted, lets the public do more than read, contradicts its examples, or means something else to casbin
+/// than in the table.
 pub(crate) async fn compile(files: &Files, expected: &Expected) -> Result<Policy, Problems> {
     let mut problems = Problems::default();
     let entries = problems.take(files.roles()).unwrap_or_default();
@@ -84,6 +87,7 @@ pub(crate) async fn compile(files: &Files, expected: &Expected) -> Result<Policy
     }
     check_names(files, &roles, &mut problems);
     check_grants(&enforcer, &roles, &expected.permissions, &mut problems);
+    check_public(&roles, &expected.beyond_reading, &mut problems);
     check_issuers(&roles, expected, &mut problems);
     check_examples(files, &roles, &expected.permissions, &mut problems);
     check_table(&enforcer, &roles, &expected.permissions, &mut problems);
@@ -102,9 +106,13 @@ fn role(code: &str, entry: &RoleEntry, permissions: HashSet<String>) -> Result<R
         Label::parse(text).ok_or_else(|| bad(format!("{text:?} is not made of label characters")))
     };
     let party = Party::from_str_name(&format!("PARTY_{}", entry.party));
+    let party = party.ok_or_else(|| bad(format!("there is no party {:?}", entry.party)))?;
+    if (code == Directory::PUBLIC) != (party == Party::Public) {
+        return Err(bad("one role is the public's, and it is called public".to_owned()));
+    }
     Ok(Role {
         code: label(code)?,
-        party: party.ok_or_else(|| bad(format!("there is no party {:?}", entry.party)))?,
+        party,
         needs: entry.needs.iter().map(|need| label(need)).collect::<Result<_, _>>()?,
         permissions,
     })
@@ -142,6 +150,17 @@ fn check_grants(
     for permission in granted.intersection(declared) {
         if !roles.values().any(|role| role.holds(permission)) {
             problems.note(format!("policy: {permission} is granted to nobody"));
+        }
+    }
+}
+
+/// What the public may do, anybody may, and leaves no name.
+fn check_public(roles: &BTreeMap<String, Role>, beyond_reading: &BTreeSet<String>, problems: &mut Problems) {
+    for public in roles.values().filter(|role| role.party == Party::Public) {
+        for permission in beyond_reading.iter().filter(|permission| public.holds(permission)) {
+            problems.note(format!(
+                "policy: the public holds {permission}, and an RPC that needs it changes something or streams"
+            ));
         }
     }
 }

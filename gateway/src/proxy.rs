@@ -26,10 +26,11 @@ use chassis::{
     Clock,
     telemetry::{self, Trace},
 };
+use contracts::access::Party;
 use deadline::Deadline;
 use http::{
     HeaderMap, HeaderValue, Method, Request, Response,
-    header::{CONTENT_TYPE, TE},
+    header::{AUTHORIZATION, CONTENT_TYPE, TE},
 };
 use http_body_util::{BodyExt as _, Either, Full, Limited};
 use hyper::body::Incoming;
@@ -83,7 +84,7 @@ impl Proxy {
         call.watch(answer).map(Body::new)
     }
 
-    /// Calls an RPC of one message in a role of somebody who signed in on a page, within the page's trace.
+    /// Calls an RPC of one message in a role of whoever is at a page, within the page's trace.
     pub(crate) async fn call_as(
         &self,
         caller: &Principal,
@@ -131,12 +132,21 @@ impl Proxy {
         if route.rpc.permission.is_none() {
             return Ok((route, None));
         }
-        let caller = self.issuers.authenticate(headers).await?;
+        let caller = self.caller(headers, &route.rpc).await?;
         decision.caller(&caller);
         let acting_role = headers::single(headers, ACTING_ROLE).map_err(|()| Refusal::Permission)?;
         let grant = self.authorise(&caller, acting_role, &route.rpc)?;
         decision.granted(&grant);
         Ok((route, Some(grant)))
+    }
+
+    /// Finds out who calls: whoever says nothing of it is the public, where that may call. A token that does not count is
+    /// not the same as none.
+    async fn caller(&self, headers: &HeaderMap, rpc: &Rpc) -> Result<Arc<Principal>, Refusal> {
+        match self.authoriser.public(rpc) {
+            Some(public) if !headers.contains_key(AUTHORIZATION) => Ok(public),
+            _ => self.issuers.authenticate(headers).await,
+        }
     }
 
     pub(crate) fn route(&self, path: &str) -> Result<&Route, Refusal> {
@@ -150,7 +160,10 @@ impl Proxy {
         acting_role: Option<&str>,
         rpc: &Rpc,
     ) -> Result<Grant, Refusal> {
-        self.by_caller.count((&caller.issuer, &caller.subject))?;
+        // The public is everybody: a limit in common would let one shut out all. Their addresses were counted.
+        if caller.party != Party::Public {
+            self.by_caller.count((&caller.issuer, &caller.subject))?;
+        }
         self.authoriser.authorise(caller, acting_role, rpc)
     }
 

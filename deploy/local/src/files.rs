@@ -44,7 +44,12 @@ struct Domain {
 
 /// As in production, where each of them runs a gateway of its own.
 const DOMAINS: [Domain; 3] = [
-    Domain { id: "hmg", parties: &["DEPARTMENT", "GCDO"], permit_key: "hmg-permit.pem", pairwise_key: None },
+    Domain {
+        id: "hmg",
+        parties: &["DEPARTMENT", "GCDO", "PUBLIC"],
+        permit_key: "hmg-permit.pem",
+        pairwise_key: None,
+    },
     Domain {
         id: "ico",
         parties: &["ICO"],

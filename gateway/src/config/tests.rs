@@ -34,7 +34,7 @@ fn the_sample_says_what_it_says() {
     assert_eq!(config.policy, [Path::new("/base/policy")]);
     assert_eq!(config.directory, Path::new("/base/../deploy/reference/directory.toml"));
     let [hmg, ico] = config.trust_domains.as_slice() else { panic!() };
-    assert_eq!(hmg.parties, [Party::Department, Party::Gcdo, Party::Ncsc]);
+    assert_eq!(hmg.parties, [Party::Department, Party::Gcdo, Party::Ncsc, Party::Public]);
     assert_eq!((hmg.subjects, ico.subjects), (Subjects::Plain, Subjects::Pairwise));
     assert_eq!(hmg.permit_key_file, Path::new("/run/secrets/hmg-permit.pem"));
     let [hmrc, shared] = config.issuers.as_slice() else { panic!() };
@@ -73,6 +73,7 @@ fn a_configuration_that_is_not_safe_or_not_whole_is_refused() {
         ),
         ("organisation_claim = \"org\"", "", "it needs either"),
         ("audience = \"concordat\"", "audience = \"\"", "its audience is empty"),
+        ("party = \"DEPARTMENT\"", "party = \"PUBLIC\"", "nobody signs in for the public"),
         ("http://127.0.0.1:9000", "http://10.0.0.1:9000", "http://10.0.0.1:9000/ is not http://<a loopback"),
         ("http://127.0.0.1:9000", "https://127.0.0.1:9000", "is not http://<a loopback"),
         ("http://127.0.0.1:9000", "http://127.0.0.1:9000/path", "is not http://<a loopback"),

@@ -13,7 +13,7 @@ fn own() -> Files {
 
 async fn compiled(files: &Files, permissions: &[&str]) -> Result<Policy, String> {
     let permissions = permissions.iter().map(|permission| (*permission).to_owned()).collect();
-    let expected = Expected { permissions, roles: BTreeSet::new() };
+    let expected = Expected { permissions, ..Expected::default() };
     compile(files, &expected).await.map_err(|problems| problems.to_string())
 }
 
@@ -57,13 +57,12 @@ async fn a_role_holds_what_it_was_granted_and_a_role_that_there_is_not_holds_not
 #[tokio::test]
 async fn the_platforms_own_policy_compiles_and_every_permission_has_an_example() {
     let (files, permissions) = (own(), declared());
-    let policy = compile(&files, &Expected { permissions: permissions.clone(), roles: BTreeSet::new() })
-        .await
-        .unwrap();
-    assert_eq!(policy.roles.len(), 17);
+    let expected = Expected { permissions: permissions.clone(), ..Expected::default() };
+    let policy = compile(&files, &expected).await.unwrap();
+    assert_eq!(policy.roles.len(), 18);
     for role in policy.roles.values() {
         assert_eq!(role.needs[0].as_str(), "org");
-        assert!(role.holds("directory.vocabularies"));
+        assert_eq!(role.holds("directory.vocabularies"), role.party != Party::Public);
     }
     let shown: BTreeSet<_> =
         files.examples().filter_map(|line| line.split(", ").nth(1)).map(str::to_owned).collect();
@@ -142,6 +141,18 @@ async fn a_policy_that_contradicts_itself_the_contracts_or_its_examples_is_refus
         (POLICY.to_owned(), &roles("[spy]\nparty = 'ICO'"), EXAMPLES, "needs"),
         (
             POLICY.to_owned(),
+            &roles("[spy]\nparty = 'PUBLIC'\nneeds = []"),
+            EXAMPLES,
+            "spy: one role is the public's",
+        ),
+        (
+            POLICY.to_owned(),
+            &roles("[public]\nparty = 'ICO'\nneeds = []"),
+            EXAMPLES,
+            "public: one role is the public's",
+        ),
+        (
+            POLICY.to_owned(),
             ROLES,
             "judge, x.write, allow",
             "this example does not hold: judge, x.write, allow",
@@ -175,14 +186,46 @@ async fn a_model_that_means_something_else_than_the_table_is_refused() {
 }
 
 #[tokio::test]
+async fn the_public_reads_and_does_nothing_else_whether_it_is_granted_that_itself_or_through_a_group() {
+    let roles = format!("{ROLES}[public]\nparty = 'PUBLIC'\nneeds = ['org']\n");
+    for (grants, refused) in [
+        ("", None),
+        ("p, public, x.read", None),
+        ("p, public, x.write", Some("x.write")),
+        ("g, public, all", None),
+        ("g, public, some\np, some, x.write", Some("x.write")),
+    ] {
+        let expected = Expected {
+            permissions: PERMISSIONS.map(str::to_owned).into(),
+            beyond_reading: ["x.write".to_owned()].into(),
+            ..Expected::default()
+        };
+        let compiled = compile(&files(&format!("{POLICY}{grants}\n"), &roles, EXAMPLES), &expected).await;
+        let problem = compiled.err().map(|problems| problems.to_string());
+        let expected = refused.map(|permission| {
+            format!(
+                "policy: the public holds {permission}, and an RPC that needs it changes something or streams"
+            )
+        });
+        assert_eq!(problem, expected, "{grants}");
+    }
+}
+
+#[tokio::test]
 async fn roles_that_issuers_give_must_be_of_their_party() {
-    let files = files(POLICY, ROLES, EXAMPLES);
+    let roles = format!("{ROLES}[public]\nparty = 'PUBLIC'\nneeds = ['org']\n");
+    let files = files(POLICY, &roles, EXAMPLES);
     let expected = |role: &str, party| Expected {
         permissions: PERMISSIONS.map(str::to_owned).into(),
         roles: [(role.to_owned(), party)].into(),
+        ..Expected::default()
     };
     assert!(compile(&files, &expected("judge", Party::Ico)).await.is_ok());
-    for expected in [expected("judge", Party::Department), expected("jugde", Party::Ico)] {
+    for expected in [
+        expected("judge", Party::Department),
+        expected("jugde", Party::Ico),
+        expected("public", Party::Department),
+    ] {
         assert!(
             compile(&files, &expected).await.unwrap_err().to_string().contains("which is not of its party")
         );

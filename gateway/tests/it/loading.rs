@@ -1,6 +1,6 @@
 //! What a gateway refuses to start with.
 
-use crate::world::{PROTO, Plan, descriptors};
+use crate::world::{PROTO, Plan, TOY_POLICY, descriptors};
 use contracts::access::Party;
 use gateway::Config;
 use std::fs;
@@ -69,9 +69,30 @@ async fn what_does_not_fit_together_is_refused() {
     let unknown = problems(&plan, |config| config.issuers[1].organisation = Some("hmcr".to_owned())).await;
     assert!(unknown.contains("/hmrc: the directory has no hmcr"), "{unknown}");
     let foreign = problems(&plan, |config| {
-        config.issuers[0].roles.insert("x".to_owned(), "ico.case".to_owned());
+        config.issuers[0].roles.extend(["ico.case", "public"].map(|role| (role.to_owned(), role.to_owned())));
     });
-    assert!(foreign.await.contains("an issuer gives the role ico.case, which is not of its party"));
+    let foreign = foreign.await;
+    for role in ["ico.case", "public"] {
+        let problem = format!("an issuer gives the role {role}, which is not of its party");
+        assert!(foreign.contains(&problem), "{foreign}");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_to_the_public_of_what_changes_something_or_streams_is_refused() {
+    let plan = Plan::new().await;
+    let read = "rpc GetEcho(google.protobuf.StringValue) returns (";
+    let watched = PROTO.replace(read, &format!("{read}stream "));
+    assert_ne!(watched, PROTO);
+    fs::write(plan.dir.path().join("toy.binpb"), descriptors(&watched)).unwrap();
+    let grants = "p, public, toys.echo\np, public, toys.play\np, public, breaches.create";
+    plan.write("toy/policy.csv", &format!("{TOY_POLICY}\n{grants}\np, public, breaches.read"));
+    let refused = problems(&plan, |_| {}).await;
+    for permission in ["toys.echo", "toys.play", "toys.read", "breaches.create"] {
+        let problem = format!("policy: the public holds {permission}, and an RPC that needs it changes");
+        assert!(refused.contains(&problem), "{permission}: {refused}");
+    }
+    assert_eq!(refused.lines().count(), 4, "a read of one answer is not among them: {refused}");
 }
 
 #[tokio::test]
@@ -92,5 +113,5 @@ async fn problems_are_told_together() {
         config.services[0].serves.push("toy.v2".to_owned());
         config.policy.pop();
     });
-    assert_eq!(refused.await.lines().count(), 5, "two issuers, a service, and two permissions");
+    assert_eq!(refused.await.lines().count(), 6, "two issuers, a service, and three permissions");
 }

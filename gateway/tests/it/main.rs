@@ -17,6 +17,7 @@ mod log;
 mod own;
 mod pages;
 mod process;
+mod public;
 mod streams;
 mod tokens;
 mod upstreams;

@@ -183,7 +183,9 @@ impl Service<http::Request<Incoming>> for Handler {
                 async move { handler.play(request) }
             };
             Ok(match request.uri().path() {
-                "/toy.v1.ToyService/Echo" => grpc.unary(service_fn(echo), request).await,
+                "/toy.v1.ToyService/Echo" | "/toy.v1.ToyService/GetEcho" => {
+                    grpc.unary(service_fn(echo), request).await
+                }
                 "/toy.v1.ToyService/Play" => grpc.streaming(service_fn(play), request).await,
                 _ => Status::unimplemented("no such toy").into_http(),
             })

@@ -72,6 +72,9 @@ pub(crate) const PROTO: &str = r#"
       rpc Echo(google.protobuf.StringValue) returns (google.protobuf.StringValue) {
         option (concordat.access.v1.permission) = "toys.echo";
       }
+      rpc GetEcho(google.protobuf.StringValue) returns (google.protobuf.StringValue) {
+        option (concordat.access.v1.permission) = "toys.read";
+      }
       rpc Play(stream google.protobuf.StringValue) returns (stream google.protobuf.StringValue) {
         option (concordat.access.v1.permission) = "toys.play";
       }
@@ -84,7 +87,9 @@ pub(crate) const TOY_POLICY: &str = "
     p, dept.handler, toys.echo
     p, dept.dpo, toys.echo
     p, ico.case, toys.echo
-    p, dept.handler, toys.play";
+    p, dept.handler, toys.play
+    p, dept.dpo, toys.read
+    p, public, toys.read";
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -96,7 +101,7 @@ impl Plan {
         let dir = tempfile::tempdir().unwrap();
         let start: Timestamp = "2026-05-03T09:00:00Z".parse().unwrap();
         let clock = Arc::new(Hands(AtomicI64::new(start.as_microsecond())));
-        let keys = [("hmg", [Party::Department].as_slice()), ("ico", &[Party::Ico])];
+        let keys = [("hmg", [Party::Department, Party::Public].as_slice()), ("ico", &[Party::Ico])];
         let keys = keys.map(|(id, parties)| {
             let pair = Ed25519KeyPair::generate().unwrap();
             let der = BASE64_STANDARD.encode(pair.to_pkcs8v1().unwrap());

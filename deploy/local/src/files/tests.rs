@@ -4,6 +4,7 @@ use crate::{
     issuer::{Issuer, Organisation, Settings},
 };
 use breaches::Breaches;
+use contracts::access::Party;
 use gateway::config::Subjects;
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt as _, path::Path, sync::Arc};
 
@@ -97,6 +98,8 @@ async fn each_organisation_has_an_issuer_of_its_party_and_each_party_one_trust_d
         let domains = config.trust_domains.iter().filter(|domain| domain.parties.contains(&issuer.party));
         assert_eq!(domains.count(), 1, "{}", issuer.url);
     }
+    let public = config.trust_domains.iter().filter(|domain| domain.parties.contains(&Party::Public));
+    assert_eq!(public.map(|domain| domain.id.as_str()).collect::<Vec<_>>(), ["hmg"]);
     let pairwise = config.trust_domains.iter().filter(|domain| domain.subjects == Subjects::Pairwise);
     assert_eq!(pairwise.map(|domain| domain.id.as_str()).collect::<Vec<_>>(), ["ico"]);
     assert_eq!(config.services[0].serves, ["a.v1.A"]);

@@ -97,5 +97,6 @@ role-dept-legal = Legal adviser
 role-gcdo-principal = Principal
 role-ico-investigations = Investigator
 role-ncsc-liaison = Liaison officer
+role-public = The public
 problem-counted-anew = What is counted has changed since you looked at it. Look at what stands below, and confirm it only if it is right
 problem-sent-before = You have sent this form before, with other answers, and it was done. Check what stands below, and send it only if you mean to do it again
