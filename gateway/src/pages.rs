@@ -93,6 +93,11 @@ impl Pages {
     }
 }
 
+/// The trace that calls belong to.
+fn trace() -> Trace {
+    PAGE.try_with(Clone::clone).unwrap_or_else(|_| Trace::begin())
+}
+
 impl Platform for Pages {
     fn now(&self) -> Timestamp {
         self.clock.now()
@@ -160,8 +165,18 @@ impl Platform for Pages {
         Box::pin(async move {
             let principal =
                 self.principal(who).ok_or(Refusal::Token("of a session that no longer counts"))?;
-            let trace = PAGE.try_with(Clone::clone).unwrap_or_else(|_| Trace::begin());
-            self.proxy.call_as(&principal, role, path, message, &trace).await
+            self.proxy.call_as(&principal, role, path, message, &trace()).await
+        })
+    }
+
+    fn call_publicly<'a>(&'a self, path: &'a str, message: Bytes) -> Later<'a, Result<Bytes, Status>> {
+        Box::pin(async move {
+            let public = self.proxy.authoriser.public(&self.proxy.route(path)?.rpc);
+            let public = public.ok_or(Refusal::Token("absent, on a page for anybody"))?;
+            self.proxy.call_as(&public, Directory::PUBLIC, path, message, &trace()).await
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -297,6 +297,26 @@ async fn a_copy_of_a_cookie_is_nobodys_after_a_sign_out_even_if_the_issuer_names
 }
 
 #[tokio::test]
+async fn a_page_for_anybody_is_kept_for_a_minute_unless_somebody_reads_it() {
+    let world = world("http://127.0.0.1:1").await;
+    let pending = pending(&world, "hmrc", "hmrc").await;
+    let session = pending.signs_in(&pending.token()).await.unwrap();
+    for path in ["/accessibility", "/privacy", "/cookies"] {
+        for (session, cached, varies) in
+            [("", "public, max-age=60", Some("cookie")), (session.as_str(), "no-store", None)]
+        {
+            let page = get(&world, path, session).await;
+            assert_eq!(page.status(), 200, "{path}");
+            assert_eq!(page.headers()["cache-control"], cached, "{path}");
+            assert_eq!(page.headers().get("vary").map(|vary| vary.to_str().unwrap()), varies, "{path}");
+            assert!(!page.headers().contains_key(SET_COOKIE), "{path}");
+            let framed = page.text().await.unwrap().contains(r#"action="/sign-out""#);
+            assert_eq!(framed, !session.is_empty(), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn browsers_are_told_to_come_by_https_only_where_there_is_https() {
     for (url, told) in [
         ("https://concordat.example", Some("max-age=63072000; includeSubDomains")),

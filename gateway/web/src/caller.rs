@@ -109,8 +109,7 @@ pub(crate) fn page(uri: &Uri) -> String {
 impl Caller {
     /// Asks a service something, in their name and role.
     pub(crate) async fn ask<Q: Authorised>(&self, question: Q) -> Result<Q::Response, Failure> {
-        let answer = self.call(&path::<Q::Action>(), question.encode_to_vec().into()).await?;
-        Q::Response::decode(answer).map_err(|error| broken("an answer cannot be read", &error))
+        read(self.call(&path::<Q::Action>(), question.encode_to_vec().into()).await?)
     }
 
     /// Asks a service by a method that is known only now.
@@ -171,8 +170,13 @@ impl Caller {
     }
 }
 
+/// Reads an answer.
+pub(crate) fn read<R: prost::Message + Default>(answer: Bytes) -> Result<R, Failure> {
+    R::decode(answer).map_err(|error| broken("an answer cannot be read", &error))
+}
+
 /// The path of an action's RPC.
-fn path<A: Action>() -> String {
+pub(crate) fn path<A: Action>() -> String {
     format!("/{}/{}", A::SERVICE, A::RPC)
 }
 

@@ -7,7 +7,7 @@ use axum::{
     http::{
         HeaderName, HeaderValue, Response,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
             X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
@@ -28,6 +28,14 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
+/// Lets what is the same for everybody be kept for a minute, also by what stands between a browser and us. Whoever brings a
+/// cookie may be somebody, for whom it is not the same.
+pub(crate) fn for_anybody(mut answer: response::Response) -> response::Response {
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    answer.headers_mut().insert(VARY, HeaderValue::from_static("cookie"));
+    answer
+}
+
 /// Refuses what another site has a browser send.
 pub(crate) fn cross_site(
     site: &Site,
@@ -44,7 +52,7 @@ pub(crate) async fn guard(State(site): State<Site>, request: Request, next: Next
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Assets say otherwise.
+    // Assets say otherwise, and so does what is for anybody.
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Ok(policy) = HeaderValue::try_from(policy(&site)) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);

@@ -6,6 +6,7 @@ use crate::{
     frame::{self, Frame},
     language::filters,
     pages::Pages,
+    visitor::Visitor,
 };
 use askama::Template;
 use axum::{
@@ -21,9 +22,9 @@ use contracts::{
 pub(crate) fn routes(pages: Pages) -> Pages {
     pages
         .open("/", start)
-        .open("/accessibility", || async { text("accessibility") })
-        .open("/privacy", || async { text("privacy") })
-        .open("/cookies", || async { text("cookies") })
+        .open("/accessibility", async |visitor: Visitor| text(&visitor, "accessibility"))
+        .open("/privacy", async |visitor: Visitor| text(&visitor, "privacy"))
+        .open("/cookies", async |visitor: Visitor| text(&visitor, "cookies"))
 }
 
 #[derive(Template)]
@@ -67,13 +68,13 @@ struct Text {
     paragraphs: Vec<(Option<String>, String)>,
 }
 
-fn text(name: &str) -> Response {
-    let frame = Frame::bare(&format!("{name}-title"));
-    let language = frame.language;
+fn text(visitor: &Visitor, name: &str) -> Response {
+    let language = visitor.language();
+    let title = language.say(&format!("{name}-title"));
     let paragraph = |number: u32| {
         let text = language.find(&format!("{name}-{number}"), &[])?;
         Some((language.find(&format!("{name}-{number}.heading"), &[]), text))
     };
-    let page = Text { title: frame.title.clone(), paragraphs: (1..).map_while(paragraph).collect(), frame };
-    frame::show(StatusCode::OK, language, &page)
+    let frame = visitor.frame(title.as_str());
+    visitor.show(StatusCode::OK, &Text { frame, title, paragraphs: (1..).map_while(paragraph).collect() })
 }

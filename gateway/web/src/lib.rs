@@ -1,8 +1,8 @@
 //! The pages: what people do their work in, made here, without a database, a key of the platform's or a token.
 //!
 //! A browser's identity is one encrypted cookie (`session`); the gateway makes calls in its name (`platform`). A
-//! handler of a page takes a `Caller`, one of a form takes `Submitted`, and neither
-//! can be made otherwise. What goes wrong is a `Failure`, which one layer makes a page of. Forms are
+//! handler of a page takes a `Caller`, one of a form takes `Submitted`, and neither can be made otherwise; one of a page
+//! that anybody may read takes a `Visitor`. What goes wrong is a `Failure`, which one layer makes a page of. Forms are
 //! described, not written (`form`): by the contracts' own fields, in words of the catalogue (`language`).
 
 mod acts;
@@ -29,6 +29,7 @@ mod returns;
 mod session;
 mod sign_in;
 mod site;
+mod visitor;
 mod when;
 
 pub use log::TraceId;

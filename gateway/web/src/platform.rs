@@ -1,5 +1,5 @@
 //! What the pages stand on: the gateway, which knows the issuers, the policy and the services. It hands out no key and
-//! no permit; it makes calls in somebody's name.
+//! no permit; it makes calls in somebody's name, or in the public's.
 
 use bytes::Bytes;
 use chassis::{Directory, Label};
@@ -140,6 +140,9 @@ pub trait Platform: Send + Sync + 'static {
         path: &'a str,
         message: Bytes,
     ) -> Later<'a, Result<Bytes, Status>>;
+
+    /// Calls the RPC at `path` as the public. The status is `UNAUTHENTICATED` where the public may not.
+    fn call_publicly<'a>(&'a self, path: &'a str, message: Bytes) -> Later<'a, Result<Bytes, Status>>;
 }
 
 mod label {
