@@ -56,6 +56,32 @@ impl Asker<'_> {
     }
 }
 
+impl Fields {
+    /// Reads the organisation that a request asks under.
+    pub fn parent(&mut self, text: &str) -> Option<Label> {
+        self.read("parent", "must be organisations/{organisation}", Label::parent(text))
+    }
+
+    /// Reads an organisation that may be left out; nothing where it is.
+    pub fn organisation(&mut self, field: &str, text: &str) -> Option<Label> {
+        if text.is_empty() {
+            return None;
+        }
+        self.read(field, "must be organisations/{organisation}", Label::parent(text))
+    }
+
+    /// Reads the name of a resource in `collection`.
+    pub fn name(&mut self, field: &str, collection: &'static str, text: &str) -> Option<Name> {
+        let must = format!("must be organisations/{{organisation}}/{collection}/{{uuid}}");
+        self.read(field, &must, Name::parse(collection, text))
+    }
+
+    /// Reads which resource in `collection` is to be changed, as it was read.
+    pub fn target(&mut self, collection: &'static str, name: &str, etag: &str) -> Option<Target> {
+        Some(Target { name: self.name("name", collection, name)?, etag: etag.to_owned() })
+    }
+}
+
 /// The answer to a request.
 pub type Answer<R> = Result<Response<R>, Status>;
 type ActionOf<Q> = <<Q as Ask>::Request as Authorised>::Action;

@@ -15,6 +15,8 @@ pub use sqlx::PgPool as Pool;
 static CHASSIS: Migrator = sqlx::migrate!("./migrations");
 /// How long a call waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
+/// For how many times that a service waits for its first connection: its database may be starting, or the machine busy.
+const FIRST: usize = 4;
 /// How long a statement may run, how long it may wait for a lock, and how long a transaction may do nothing: in
 /// milliseconds. What takes longer has lost its caller.
 const LIMITS: [(&str, &str); 3] = [
@@ -30,7 +32,15 @@ const LIMITS: [(&str, &str); 3] = [
 pub async fn connect(url: &Secret, connections: u32, application: &str) -> Result<PgPool, Error> {
     let options = options(url)?.options(LIMITS).application_name(application);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE);
-    Ok(pool.connect_with(options).await?)
+    let pool = pool.connect_lazy_with(options);
+    for _ in 1..FIRST {
+        match pool.acquire().await {
+            Err(sqlx::Error::PoolTimedOut) => tracing::warn!("the database does not answer yet"),
+            _ => break,
+        }
+    }
+    drop(pool.acquire().await?);
+    Ok(pool)
 }
 
 /// How a database is reached. No statement is logged, however slow and whatever the filter: the one that begins a

@@ -57,9 +57,33 @@ pub struct Disclosure<'a> {
 /// # Errors
 /// Whatever keeps the database from recording it.
 pub async fn record(tx: &mut WriteTx<impl Write>, disclosure: Disclosure<'_>) -> Result<(), Error> {
-    let (id, now, own) = (tx.new_crossing_id(), tx.now(), tx.caller().organisation.clone());
+    record_all(tx, &[disclosure]).await
+}
+
+/// Records disclosures by the caller's organisation of one copy on the same terms, each in its register and in its recipient's.
+///
+/// # Errors
+/// Whatever keeps the database from recording them.
+pub async fn record_all(tx: &mut WriteTx<impl Write>, disclosures: &[Disclosure<'_>]) -> Result<(), Error> {
+    let Some(Disclosure { sealed, terms, .. }) = disclosures.first() else { return Ok(()) };
+    let (now, own) = (tx.now(), tx.caller().organisation.clone());
     let role = tx.caller().acting_role.to_string();
-    let Disclosure { recipient, resources, audiences, sealed, terms } = disclosure;
+    let (mut ids, mut recipients, mut readers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut needs, mut resources, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    for disclosure in disclosures {
+        let id = tx.new_crossing_id();
+        for (reader, (audience, resource)) in [&own, disclosure.recipient]
+            .into_iter()
+            .zip(disclosure.audiences.iter().zip(&disclosure.resources))
+        {
+            ids.push(id);
+            recipients.push(disclosure.recipient.to_string());
+            readers.push(reader.to_string());
+            needs.push(audience.need.to_owned());
+            resources.push(resource.clone());
+            named.push(audience.named.map_or_else(String::new, Label::to_string));
+        }
+    }
     let (discloser_role, approver_role) = match terms.prepared_by {
         Some(preparer) => (preparer, role.as_str()),
         None => (role.as_str(), ""),
@@ -68,16 +92,17 @@ pub async fn record(tx: &mut WriteTx<impl Write>, disclosure: Disclosure<'_>) ->
         "INSERT INTO disclosure (organisation, reader, need, disclosure_id, at, recipient, resource, content_type, hash,
                                  purpose, basis, classification, onward_sharing, discloser_role, approver_role, expires_at,
                                  named)
-         SELECT $1, side.reader, side.need, $5, $6, $7, side.resource, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+         SELECT $1, side.reader, side.need, side.id, $6, side.recipient, side.resource, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                 side.named
-         FROM unnest($2::text[], $3::text[], $4::text[], $17::text[]) AS side (reader, need, resource, named)",
+         FROM unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $7::text[], $17::text[])
+             AS side (reader, need, resource, id, recipient, named)",
         own.as_str(),
-        &[own.to_string(), recipient.to_string()],
-        &audiences.map(|audience| audience.need.to_owned()),
+        &readers,
+        &needs,
         &resources,
-        id,
+        &ids,
         now.to_sqlx() as _,
-        recipient.as_str(),
+        &recipients,
         sealed.content_type(),
         sealed.hash(),
         terms.purpose,
@@ -90,7 +115,7 @@ pub async fn record(tx: &mut WriteTx<impl Write>, disclosure: Disclosure<'_>) ->
         discloser_role,
         approver_role,
         terms.expires_at.map(Timestamp::to_sqlx) as _,
-        &audiences.map(|audience| audience.named.map_or_else(String::new, Label::to_string)),
+        &named,
     )
     .execute(tx.connection())
     .await?;

@@ -2,7 +2,7 @@
 //! crosses to the other party, and then on terms: there is no way to send it without an entry in both registers.
 
 use crate::{
-    Error, Label, Name, Page, ReadTx, WriteTx,
+    Effect, Error, Label, Name, Page, ReadTx, Record, WriteTx,
     disclosure::{self, Disclosure, Terms},
     seal::Sealed,
 };
@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// The collection that exchanges are named in.
 pub const EXCHANGES: &str = "exchanges";
 
-/// An exchange as `organisation` names it.
+/// An exchange as `organisation` names it, if it is named in no collection of its own.
 #[must_use]
 pub fn name(organisation: &Label, id: Uuid) -> String {
     format!("organisations/{organisation}/{EXCHANGES}/{id}")
@@ -60,6 +60,10 @@ pub struct Exchange {
     pub summary: Value,
     /// What it is about, as far as the party said: a resource of its own.
     pub source: Option<String>,
+    /// What it is about where both parties know it: a resource that is nobody's own. Empty where there is none.
+    pub subject: String,
+    /// The collection that it is named in, by its kind.
+    pub collection: &'static str,
 }
 
 /// Who reads an act besides its author's organisation, and on what terms.
@@ -102,7 +106,26 @@ impl Exchange {
     #[must_use]
     pub fn begin(id: Uuid, kind: &str, opener: Label, recipient: Label) -> Self {
         let (kind, acts) = (kind.to_owned(), Vec::new());
-        Self { id, kind, opener, recipient, version: 0, acts, summary: Value::Null, source: None }
+        let (summary, subject, collection) = (Value::Null, String::new(), EXCHANGES);
+        Self { id, kind, opener, recipient, version: 0, acts, summary, source: None, subject, collection }
+    }
+
+    /// Names it in a collection of its kind's own.
+    #[must_use]
+    pub fn within(self, collection: &'static str) -> Self {
+        Self { collection, ..self }
+    }
+
+    /// The exchange as `organisation` names it.
+    #[must_use]
+    pub fn name(&self, organisation: &Label) -> String {
+        format!("organisations/{organisation}/{}/{}", self.collection, self.id)
+    }
+
+    /// Says what the exchange is about, which both parties know.
+    #[must_use]
+    pub fn on(self, subject: impl Into<String>) -> Self {
+        Self { subject: subject.into(), ..self }
     }
 
     /// Adds an act of the caller's.
@@ -118,6 +141,37 @@ impl Exchange {
             author: Some(caller.author.clone()),
             sealed,
         });
+    }
+
+    /// What is recorded of its last act, and the news of it for whoever reads that. `needs` say who may know of it: at the
+    /// opener's, and at the recipient's.
+    #[must_use]
+    pub fn record(
+        &self,
+        own: &Label,
+        act: &'static str,
+        readers: Readers<'_>,
+        needs: [&'static str; 2],
+    ) -> Record {
+        let parties = [&self.opener, &self.recipient].into_iter().zip(needs);
+        let (mut need, mut effects) = (needs[0], Vec::new());
+        for (reader, its) in parties {
+            let told = effects.iter().any(|effect: &Effect| effect.reader == *reader);
+            if reader == own {
+                need = its;
+            }
+            if !told && (reader == own || matches!(readers, Readers::Both(_))) {
+                let payload = serde_json::json!({ "number": self.version });
+                effects.push(Effect {
+                    reader: reader.clone(),
+                    need: its,
+                    act,
+                    resource: self.name(reader),
+                    payload,
+                });
+            }
+        }
+        Record { act, resource: self.name(own), need, effects }
     }
 
     /// The other party.
@@ -144,7 +198,8 @@ pub async fn append(
     let reads = |reader: &Label| matches!(readers, Readers::Both(_)) || *reader == own;
     let (mut to, mut needs, mut named) = (Vec::new(), Vec::new(), Vec::new());
     for (reader, audience) in [&exchange.opener, &exchange.recipient].into_iter().zip(audiences) {
-        if reads(reader) {
+        // An exchange of a party with itself has one copy.
+        if reads(reader) && !to.contains(&reader.to_string()) {
             to.push(reader.to_string());
             needs.push(audience.need.to_owned());
             named.push(audience.named.map_or_else(String::new, Label::to_string));
@@ -156,10 +211,10 @@ pub async fn append(
     };
     sqlx::query!(
         "INSERT INTO exchange_act (organisation, reader, need, named, exchange_id, number, at, role, author, act, content_type,
-                                   content, hash, expires_at, kind, state, opener, recipient, place, summary)
+                                   content, hash, expires_at, kind, state, opener, recipient, place, summary, subject)
          SELECT $1, copy.reader, copy.need, copy.named, $4, $5, $6, $7, CASE copy.reader WHEN $1 THEN $8 ELSE '' END, $9, $10, $11, $12,
                 CASE copy.reader WHEN $1 THEN 'infinity' ELSE coalesce($13, 'infinity'::timestamptz) END, $14, $15, $16, $17,
-                $18, $19
+                $18, $19, $21
          FROM unnest($2::text[], $3::text[], $20::text[]) AS copy (reader, need, named)",
         own.as_str(),
         &to,
@@ -181,6 +236,7 @@ pub async fn append(
         -act.at.as_microsecond(),
         standing.summary,
         &named,
+        exchange.subject,
     )
     .execute(tx.connection())
     .await
@@ -192,7 +248,7 @@ pub async fn append(
     let recipient = exchange.counterpart(&own);
     let [opener, other] = audiences;
     let audiences = if own == exchange.opener { [opener, other] } else { [other, opener] };
-    let resources = [name(&own, exchange.id), name(recipient, exchange.id)];
+    let resources = [exchange.name(&own), exchange.name(recipient)];
     let disclosure = Disclosure { recipient, resources, audiences, sealed: &act.sealed, terms };
     disclosure::record(tx, disclosure).await
 }
@@ -218,8 +274,8 @@ pub async fn take(tx: &mut WriteTx<impl Write>, id: Uuid) -> Result<Exchange, Er
 async fn read(connection: impl PgExecutor<'_>, id: Uuid) -> Result<Exchange, Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT view.kind, view.opener, view.recipient, view.number AS version, view.summary, source.source AS "source?",
-                  act.number AS "number?", act.act AS "act?", act.at AS "at?: Stored", act.organisation AS "organisation?",
+        r#"SELECT view.kind, view.opener, view.recipient, view.number AS version, view.summary, view.subject,
+                  source.source AS "source?", act.number AS "number?", act.act AS "act?", act.at AS "at?: Stored", act.organisation AS "organisation?",
                   act.role AS "role?", act.author AS "author?", act.content_type AS "content_type?",
                   act.content AS "content?", act.hash AS "hash?"
            FROM exchange_view AS view LEFT JOIN exchange_act AS act USING (reader, exchange_id)
@@ -280,6 +336,8 @@ pub struct Filter {
     pub counterpart: Option<Label>,
     /// What they are about: a resource of the caller's own.
     pub source: Option<String>,
+    /// What they are about: a resource that is nobody's own.
+    pub subject: Option<String>,
 }
 
 /// An exchange as a list shows it.
@@ -315,6 +373,7 @@ pub async fn page(
         place,
         id,
         page.limit(),
+        filter.subject,
     );
     Ok(rows.fetch_all(tx.connection()).await?)
 }
@@ -352,9 +411,9 @@ pub async fn each(pool: &PgPool, mut check: impl FnMut(Result<Kept, Error>)) -> 
         let batch = sqlx::query!(
             r#"SELECT last.exchange_id, last.reader, last.number, last.state,
                       coalesce((view.number, view.named, view.kind, view.state, view.opener, view.recipient, view.place,
-                                view.summary)
+                                view.summary, view.subject)
                                = (last.number, last.named, last.kind, last.state, last.opener, last.recipient, last.place,
-                                  last.summary), false) AS "projected!"
+                                  last.summary, last.subject), false) AS "projected!"
                FROM (SELECT DISTINCT ON (exchange_id, reader) * FROM exchange_act
                      WHERE (exchange_id, reader) > ($1, $2) ORDER BY exchange_id, reader, number DESC LIMIT 200) AS last
                    LEFT JOIN exchange_view AS view USING (exchange_id, reader)
@@ -368,7 +427,7 @@ pub async fn each(pool: &PgPool, mut check: impl FnMut(Result<Kept, Error>)) -> 
         for last in batch {
             let rows = sqlx::query_as!(
                 Row,
-                r#"SELECT last.kind, last.opener, last.recipient, last.number AS version, last.summary,
+                r#"SELECT last.kind, last.opener, last.recipient, last.number AS version, last.summary, last.subject,
                           NULL::text AS source, act.number AS "number?", act.act AS "act?", act.at AS "at?: Stored",
                           act.organisation AS "organisation?", act.role AS "role?", act.author AS "author?",
                           act.content_type AS "content_type?", act.content AS "content?", act.hash AS "hash?"
@@ -392,6 +451,7 @@ struct Row {
     version: i32,
     summary: Value,
     source: Option<String>,
+    subject: String,
     number: Option<i32>,
     act: Option<String>,
     at: Option<Stored>,
@@ -408,7 +468,7 @@ fn gather(id: Uuid, rows: Vec<Row>) -> Result<Exchange, Error> {
     let label = |text: &str| Label::parse(text).ok_or_else(|| bad("a party or an author is no label"));
     let first = rows.first().ok_or(Error::NotFound)?;
     let (kind, version) = (first.kind.clone(), first.version);
-    let (summary, source) = (first.summary.clone(), first.source.clone());
+    let (summary, source, subject) = (first.summary.clone(), first.source.clone(), first.subject.clone());
     let (opener, recipient) = (label(&first.opener)?, label(&first.recipient)?);
     let mut acts = Vec::new();
     for row in rows {
@@ -431,5 +491,16 @@ fn gather(id: Uuid, rows: Vec<Row>) -> Result<Exchange, Error> {
             sealed: Sealed::kept(content_type, content, &hash).map_err(Error::internal)?,
         });
     }
-    Ok(Exchange { id, kind, opener, recipient, version, acts, summary, source })
+    Ok(Exchange {
+        id,
+        kind,
+        opener,
+        recipient,
+        version,
+        acts,
+        summary,
+        source,
+        subject,
+        collection: EXCHANGES,
+    })
 }

@@ -1,7 +1,7 @@
 //! What an action is, and what may happen to it. Pure: knows no database and no clock but the times that it is given.
 
 use super::ActionName;
-use crate::model::{HANDLERS, UNDER_WAY, person};
+use crate::model::{HANDLERS, UNDER_WAY};
 use chassis::{Caller, Effect, Error, Label, Record, Violation, clock, etag};
 use contracts::{
     access::Reason,
@@ -170,7 +170,7 @@ impl Action {
         caller: &Caller,
         now: Timestamp,
     ) -> Result<Self, Error> {
-        person(caller, "a person accepts a risk")?;
+        caller.in_person("a person accepts a risk")?;
         breach.active()?;
         let undone = [ActionState::Open, ActionState::Completed];
         self.stands(&undone, now, "only the risk of an action that is not verified can be accepted, once")?;
@@ -207,7 +207,7 @@ impl Action {
 
     /// What was said to be done, for another person in another role to judge.
     fn found_by_another(&self, breach: &OfBreach, caller: &Caller, now: Timestamp) -> Result<Step, Error> {
-        person(caller, "a person finds whether it was done")?;
+        caller.in_person("a person finds whether it was done")?;
         let completed = self.completed();
         if completed.is_some_and(|step| step.by == caller.author) {
             return Err(Error::ActingRole("whoever said that it was done does not judge it"));

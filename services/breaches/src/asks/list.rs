@@ -1,6 +1,6 @@
 //! Asking for a page of breaches.
 
-use super::{name, parent};
+use super::name;
 use chassis::{Ask, Asker, Fields, Label, Name, Page};
 use contracts::{
     breaches::{self as pb, BreachOrder},
@@ -44,7 +44,7 @@ impl Ask for ListBreaches {
     type Request = pb::ListBreachesRequest;
 
     fn read(asker: &Asker<'_>, mut request: pb::ListBreachesRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let order = match request.order() {
             BreachOrder::Deadline => asker.page(&mut request, USUAL, MOST, fields).map(Order::Deadline),
             _ => asker.page(&mut request, USUAL, MOST, fields).map(Order::Creation),
@@ -71,7 +71,7 @@ impl Ask for SummariseBreaches {
     type Request = pb::SummariseBreachesRequest;
 
     fn read(_: &Asker<'_>, request: pb::SummariseBreachesRequest, fields: &mut Fields) -> Option<Self> {
-        Some(Self { organisation: parent(fields, &request.parent)? })
+        Some(Self { organisation: fields.parent(&request.parent)? })
     }
 
     fn organisation(&self) -> &Label {

@@ -53,9 +53,9 @@ impl<D: Deed> Ask for On<D> {
 
     fn read(_: &Asker<'_>, request: D::Request, fields: &mut Fields) -> Option<Self> {
         let (name, etag) = request.target();
-        let (name, etag) = (self::name(fields, "name", name), etag.to_owned());
+        let target = fields.target(BREACHES, name, etag);
         let deed = D::read(request, fields);
-        Some(Self { target: Target { name: name?, etag }, deed: deed? })
+        Some(Self { target: target?, deed: deed? })
     }
 
     fn organisation(&self) -> &Label {
@@ -64,11 +64,7 @@ impl<D: Deed> Ask for On<D> {
 }
 
 fn name(fields: &mut Fields, field: &str, text: &str) -> Option<Name> {
-    fields.read(field, "must be organisations/{organisation}/breaches/{uuid}", Name::parse(BREACHES, text))
-}
-
-fn parent(fields: &mut Fields, text: &str) -> Option<Label> {
-    fields.read("parent", "must be organisations/{organisation}", Label::parent(text))
+    fields.name(field, BREACHES, text)
 }
 
 /// Reads a time that must be there.

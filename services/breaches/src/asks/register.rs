@@ -1,6 +1,6 @@
 //! Keeping the register: start, read, change and log a breach.
 
-use super::{Deed, Target, name, optional_time, parent};
+use super::{Deed, Target, name, optional_time};
 use chassis::{Ask, Asker, Fields, Label, Name};
 use contracts::breaches as pb;
 
@@ -28,7 +28,7 @@ impl Ask for CreateBreach {
     type Request = pb::CreateBreachRequest;
 
     fn read(_: &Asker<'_>, request: pb::CreateBreachRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let breach = request.breach.unwrap_or_default();
         content(fields, &breach);
         Some(Self { organisation: organisation?, breach })

@@ -1,7 +1,6 @@
 //! What parties do in a case.
 
 use super::{Case, case_name};
-use crate::model::person;
 use chassis::{Caller, Error, Label, Violation, clock, seal::Sealed};
 use contracts::{
     access::{Party, Reason},
@@ -293,7 +292,7 @@ impl Case {
 
     /// Refuses what is not the caller's to do, and what the case does not allow. What hangs on what is said with it is left.
     fn may(&self, deed: Deed, caller: &Caller) -> Result<(), Error> {
-        person(caller, "a person acts in a case")?;
+        caller.in_person("a person acts in a case")?;
         let (party, message) = match deed {
             Deed::AnswerInformationRequest => (Party::Department, "the department answers"),
             _ => (Party::Ico, "the regulator acts"),

@@ -77,7 +77,7 @@ pub(crate) struct CloseCase {
 }
 
 fn name(fields: &mut Fields, text: &str) -> Option<Name> {
-    fields.read("name", "must be organisations/{organisation}/cases/{uuid}", Name::parse(CASES, text))
+    fields.name("name", CASES, text)
 }
 
 fn target(fields: &mut Fields, name: &str, etag: String) -> Option<Target> {

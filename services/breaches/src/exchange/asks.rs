@@ -99,22 +99,7 @@ impl Source {
 }
 
 pub(super) fn name(fields: &mut Fields, text: &str) -> Option<Name> {
-    fields.read("name", "must be organisations/{organisation}/exchanges/{uuid}", Name::parse(EXCHANGES, text))
-}
-
-pub(super) fn parent(fields: &mut Fields, text: &str) -> Option<Label> {
-    fields.read("parent", "must be organisations/{organisation}", Label::parent(text))
-}
-
-/// Reads an organisation that may be left out.
-#[expect(clippy::option_option, reason = "the outer one says whether it is well-formed")]
-fn counterpart(fields: &mut Fields, text: &str) -> Option<Option<Label>> {
-    match text {
-        "" => Some(None),
-        text => {
-            fields.read("counterpart", "must be organisations/{organisation}", Label::parent(text)).map(Some)
-        }
-    }
+    fields.name("name", EXCHANGES, text)
 }
 
 impl<S: Says> Ask for In<S> {
@@ -122,9 +107,9 @@ impl<S: Says> Ask for In<S> {
 
     fn read(_: &Asker<'_>, request: S::Request, fields: &mut Fields) -> Option<Self> {
         let (name, etag) = request.target();
-        let (name, etag) = (self::name(fields, name), etag.to_owned());
+        let target = fields.target(EXCHANGES, name, etag);
         let said = S::read(request, fields);
-        Some(Self { target: Target { name: name?, etag }, said: said? })
+        Some(Self { target: target?, said: said? })
     }
 
     fn organisation(&self) -> &Label {
@@ -148,13 +133,13 @@ impl Ask for ListExchanges {
     type Request = pb::ListExchangesRequest;
 
     fn read(asker: &Asker<'_>, mut request: pb::ListExchangesRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let page = asker.page(&mut request, USUAL, MOST, fields);
-        let counterpart = counterpart(fields, &request.counterpart);
+        let counterpart = fields.organisation("counterpart", &request.counterpart);
         let kinds = request.kinds().map(|kind| bare_kind(kind).to_owned()).collect();
         let states = request.states().map(|state| bare_state(state).to_owned()).collect();
         let source = Some(request.source).filter(|source| !source.is_empty());
-        let filter = Filter { kinds, states, counterpart: counterpart?, source };
+        let filter = Filter { kinds, states, counterpart, source, subject: None };
         Some(Self { organisation: organisation?, filter, page: page? })
     }
 
@@ -167,13 +152,16 @@ impl Ask for ListDisclosures {
     type Request = pb::ListDisclosuresRequest;
 
     fn read(asker: &Asker<'_>, mut request: pb::ListDisclosuresRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let page = asker.page(&mut request, USUAL, MOST, fields);
         let given = match request.direction() {
             Direction::Unspecified => None,
             direction => Some(direction == Direction::Given),
         };
-        let filter = disclosure::Filter { given, counterpart: counterpart(fields, &request.counterpart)? };
+        let filter = disclosure::Filter {
+            given,
+            counterpart: fields.organisation("counterpart", &request.counterpart),
+        };
         Some(Self { organisation: organisation?, filter, page: page? })
     }
 
@@ -186,7 +174,7 @@ impl Ask for PrepareDisclosure {
     type Request = pb::PrepareDisclosureRequest;
 
     fn read(_: &Asker<'_>, request: pb::PrepareDisclosureRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let is_own = |other: &Label| organisation.as_ref() == Some(other);
         let source = Source::parse(&request.source).filter(|source| is_own(&source.name().organisation));
         let source =

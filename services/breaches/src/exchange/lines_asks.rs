@@ -1,7 +1,7 @@
 //! Requests about agreed lines in the domain's words.
 
 use super::{
-    asks::{Says, Source, parent},
+    asks::{Says, Source},
     content::Content,
     fold::Exchange,
 };
@@ -39,7 +39,7 @@ impl Ask for DraftLines {
     type Request = pb::DraftLinesRequest;
 
     fn read(_: &Asker<'_>, request: pb::DraftLinesRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let is_own = |other: &Label| organisation.as_ref() == Some(other);
         let source = Source::parse(&request.source).filter(|source| is_own(&source.name().organisation));
         let must = "must be a breach, a case or an engagement under the parent";

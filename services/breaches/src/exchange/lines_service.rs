@@ -11,7 +11,6 @@ use super::{
     service::{ExchangeHandlers, ResponseTo},
     store,
 };
-use crate::model::person;
 use chassis::{
     Answer, Caller, Directory, Error, Label, Record, Violation, WriteTx, disclosure::Terms, exchange::Readers,
 };
@@ -110,7 +109,7 @@ impl LinesService for ExchangeHandlers {
         let done = self.parts.db.act(request, store::see, async |tx, ask: DraftLines| {
             let DraftLines { source, recipient, lines, .. } = ask;
             let material = self.material(tx, &source, &[]).await?;
-            person(tx.caller(), "a person acts between parties")?;
+            tx.caller().in_person("a person acts between parties")?;
             material.is_spoken_of(tx.caller())?;
             material.is_spoken_of_with(&recipient, tx.caller(), directory)?;
             let own = tx.caller().organisation.clone();

@@ -1,7 +1,6 @@
 //! Who may do what in an exchange as it stands. What decides is what callers are offered.
 
 use super::fold::Exchange;
-use crate::model::person;
 use chassis::{Caller, Error, Violation};
 use contracts::{
     access::{Party, Reason},
@@ -70,7 +69,7 @@ impl Exchange {
     /// left.
     pub(super) fn may(&self, deed: Deed, caller: &Caller, now: Timestamp) -> Result<(), Error> {
         use {Deed as D, ExchangeState as State};
-        person(caller, "a person acts between parties")?;
+        caller.in_person("a person acts between parties")?;
         if matches!(
             deed,
             D::RemindOfDuty

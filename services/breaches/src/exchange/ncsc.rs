@@ -23,7 +23,7 @@ impl NcscService for ExchangeHandlers {
     ) -> Answer<pb::OpenEngagementResponse> {
         let directory = &self.parts.directory;
         let done = self.parts.db.act(request, store::see, async |tx, ask: asks::OpenEngagement| {
-            crate::model::person(tx.caller(), "a person acts between parties")?;
+            tx.caller().in_person("a person acts between parties")?;
             if directory.get(&ask.department).map(|found| found.party) != Some(Party::Department) {
                 let must = Violation::new("department", "must be a department of the directory");
                 return Err(Error::Invalid(vec![must]));

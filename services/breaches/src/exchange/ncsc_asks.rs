@@ -1,6 +1,6 @@
 //! Requests about engagements of the National Cyber Security Centre in the domain's words.
 
-use super::asks::{Says, Target, name, parent};
+use super::asks::{Says, Target, name};
 use crate::model::BREACHES;
 use chassis::{Ask, Asker, Directory, Error, Fields, Label, Name, Violation, clock};
 use contracts::{
@@ -25,7 +25,7 @@ impl Ask for OpenEngagement {
     type Request = pb::OpenEngagementRequest;
 
     fn read(_: &Asker<'_>, request: pb::OpenEngagementRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let department = Label::parent(&request.department);
         let department = fields.read("department", "must be organisations/{organisation}", department);
         let reminder = pb::DutyReminderContent { message: fields.text("message", &request.message)? };

@@ -38,5 +38,5 @@ impl Ask for GetReceipt {
 }
 
 fn name(fields: &mut Fields, text: &str) -> Option<Name> {
-    fields.read("name", "must be organisations/{organisation}/breaches/{uuid}", Name::parse(BREACHES, text))
+    fields.name("name", BREACHES, text)
 }

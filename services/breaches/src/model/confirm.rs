@@ -2,7 +2,7 @@
 
 use super::{Act, Breach, Confirmed, Moment, Progress, State};
 use chassis::{
-    Caller, Error, Name, Violation, clock,
+    Error, Name, Violation, clock,
     deadline::{BadHistory, Clock, Kind, Rule},
 };
 use contracts::{
@@ -146,11 +146,6 @@ impl Breach {
             confirmed.clock.clone().record(Kind::Correct, aware_at, now, calendar).map_err(spoilt)?;
         Ok(breach)
     }
-}
-
-/// Refuses a system where a person decides.
-pub(crate) fn person(caller: &Caller, message: &'static str) -> Result<(), Error> {
-    if caller.is_person() { Ok(()) } else { Err(Error::ActingRole(message)) }
 }
 
 pub(crate) fn spoilt(history: BadHistory) -> Error {

@@ -4,7 +4,6 @@ use super::{
     Act, Breach, DPO, HANDLERS, LINES, Moment, State,
     assess::SIRO,
     machine::{MACHINE, Rule},
-    person,
 };
 use crate::action::OfBreach;
 use chassis::{Caller, Error};
@@ -56,7 +55,7 @@ impl Breach {
             return Err(Error::ActingRole("whoever does this sees what it is about"));
         }
         if rule.in_person {
-            person(caller, "a person does this, and no system")?;
+            caller.in_person("a person does this, and no system")?;
         }
         match rule.act {
             Act::UpdateBreach if self.state != State::Draft && !caller.has_need(HANDLERS) => {

@@ -25,7 +25,7 @@ mod tests;
 
 pub(crate) use assess::{Assessment, Step};
 pub(crate) use between::{Between, ExchangeView};
-pub(crate) use confirm::{Confirm, aware_by, person, rule, spoilt};
+pub(crate) use confirm::{Confirm, aware_by, rule, spoilt};
 pub(crate) use dismiss::Voided;
 pub(crate) use harm::Methods;
 pub(crate) use machine::{Act, UNDER_WAY};

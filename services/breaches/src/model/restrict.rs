@@ -1,6 +1,6 @@
 //! Restricting a breach to the named few, and lifting that.
 
-use super::{Breach, Moment, POINTERS, person};
+use super::{Breach, Moment, POINTERS};
 use chassis::{Caller, Error};
 use contracts::breaches::{self as pb, PointerReason};
 
@@ -41,5 +41,5 @@ fn knows_of_pointers(caller: &Caller) -> Result<(), Error> {
     if !caller.has_need(POINTERS) {
         return Err(Error::ActingRole("whoever does this may know of what is restricted"));
     }
-    person(caller, "a person does this, and no system")
+    caller.in_person("a person does this, and no system")
 }

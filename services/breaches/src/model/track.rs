@@ -1,7 +1,7 @@
 //! What runs beside the main course of a breach, each moved by its owner: containment, telling the people affected, the
 //! lines for the media. What the regulator's acts bring about is derived.
 
-use super::{Act, Breach, Moment, complete, person};
+use super::{Act, Breach, Moment, complete};
 use chassis::{Error, Violation, clock};
 use contracts::{
     access::Reason,
@@ -93,7 +93,7 @@ impl Breach {
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
         if state == CommunicationState::Communicated {
-            person(moment.caller, "a person says that people were told")?;
+            moment.caller.in_person("a person says that people were told")?;
         }
         self.may(Act::RecordCommunication, moment.caller)?;
         let individuals = self.individuals();

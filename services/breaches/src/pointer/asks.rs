@@ -64,15 +64,11 @@ fn target(fields: &mut Fields, request: &impl Targeted) -> Option<Target> {
     Some(Target { name: name(fields, text)?, etag: etag.to_owned() })
 }
 
-fn parent(fields: &mut Fields, text: &str) -> Option<Label> {
-    fields.read("parent", "must be organisations/{organisation}", Label::parent(text))
-}
-
 impl Ask for CreatePointer {
     type Request = pb::CreatePointerRequest;
 
     fn read(_: &Asker<'_>, request: pb::CreatePointerRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let aware_at = fields.read("aware_at", "must be a time", request.aware_at.and_then(clock::from_wire));
         let part_4 = request.legal_regime() == LegalRegime::DpaPart4;
         if part_4 != (request.reason_code() == PointerReason::Part4) {
@@ -115,7 +111,7 @@ impl Ask for ListPointers {
     type Request = pb::ListPointersRequest;
 
     fn read(asker: &Asker<'_>, mut request: pb::ListPointersRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let page = asker.page(&mut request, USUAL, MOST, fields);
         let states = request.states().map(|state| super::model::bare(state).to_owned()).collect();
         Some(Self { organisation: organisation?, states, page: page? })
@@ -130,7 +126,7 @@ impl Ask for GetOwnMark {
     type Request = pb::GetOwnMarkRequest;
 
     fn read(_: &Asker<'_>, request: pb::GetOwnMarkRequest, fields: &mut Fields) -> Option<Self> {
-        Some(Self { organisation: parent(fields, &request.parent)? })
+        Some(Self { organisation: fields.parent(&request.parent)? })
     }
 
     fn organisation(&self) -> &Label {

@@ -1,7 +1,7 @@
 //! What a pointer is, and what may happen to it. Pure.
 
 use super::POINTERS as COLLECTION;
-use crate::model::{Confirm, Moment, POINTERS, aware_by, person, rule, spoilt};
+use crate::model::{Confirm, Moment, POINTERS, aware_by, rule, spoilt};
 use chassis::{
     Caller, Effect, Error, Label, Name, Record, Violation, clock,
     deadline::{Clock, Kind},
@@ -55,7 +55,7 @@ impl Pointer {
         moment: &Moment<'_>,
     ) -> Result<Self, Error> {
         let Moment { caller, now, calendar, .. } = *moment;
-        person(caller, BY_A_PERSON)?;
+        caller.in_person(BY_A_PERSON)?;
         aware_by(now, aware_at)?;
         let rule = rule(content.legal_regime(), aware_at)?;
         let mut clock = Clock::start(rule, aware_at, now, calendar).map_err(spoilt)?;
@@ -169,7 +169,7 @@ impl Pointer {
 
     /// Refuses what the pointer as it stands does not let its caller do.
     fn may(&self, deed: Deed, caller: &Caller) -> Result<(), Error> {
-        person(caller, BY_A_PERSON)?;
+        caller.in_person(BY_A_PERSON)?;
         if self.breach.is_some() {
             let violation = Violation::new("state", format!("is {}", self.state().as_str_name()));
             return Err(Error::Refused(Reason::State, "it was lifted", vec![violation]));

@@ -50,6 +50,14 @@ impl Caller {
         self.kind == PrincipalKind::Person
     }
 
+    /// Refuses a system where a person decides.
+    ///
+    /// # Errors
+    /// [`Error::ActingRole`] with `message` if the caller is one.
+    pub fn in_person(&self, message: &'static str) -> Result<(), Error> {
+        if self.is_person() { Ok(()) } else { Err(Error::ActingRole(message)) }
+    }
+
     /// Says whether the caller's role may see what asks for `need`.
     #[must_use]
     pub fn has_need(&self, need: &str) -> bool {

@@ -104,7 +104,7 @@ impl World {
         let clock = Arc::new(Settled(AtomicI64::new(time.as_microsecond())));
         let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).expect("a seed is a key");
         let public = key.public_key().as_ref().to_vec();
-        let parties = vec![Party::Department, Party::Gcdo, Party::Ico, Party::Ncsc];
+        let parties = vec![Party::Department, Party::Gcdo, Party::Ico, Party::Ncsc, Party::Public];
         let keys = [PermitKey { id: "test".to_owned(), public, parties }];
         let directory = Arc::new(directory());
         let calendar = Arc::new(calendar());
@@ -125,6 +125,7 @@ impl World {
             "gcdo" => Party::Gcdo,
             "ico" => Party::Ico,
             "ncsc" => Party::Ncsc,
+            Directory::PUBLIC => Party::Public,
             _ => Party::Department,
         };
         let caller = Caller {

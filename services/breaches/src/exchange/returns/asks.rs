@@ -1,7 +1,6 @@
 //! Requests about what is counted in the domain's words.
 
 use super::quarter::Quarter;
-use crate::exchange::asks::parent;
 use chassis::{Ask, Asker, Fields, Label};
 use contracts::breaches as pb;
 
@@ -31,7 +30,7 @@ pub(super) struct ListReturns {
 
 impl Preview {
     fn of(parent: &str, quarter: &str, fields: &mut Fields) -> Option<Self> {
-        let organisation = self::parent(fields, parent);
+        let organisation = fields.parent(parent);
         let quarter = read(quarter, fields);
         Some(Self { organisation: organisation?, quarter: quarter? })
     }
@@ -95,7 +94,7 @@ impl Ask for ListReturns {
     type Request = pb::ListReturnsRequest;
 
     fn read(_: &Asker<'_>, request: pb::ListReturnsRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = parent(fields, &request.parent);
+        let organisation = fields.parent(&request.parent);
         let quarter = match request.quarter.as_str() {
             "" => None,
             text => Some(read(text, fields)?),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     exchange::{content::Content, fold::Exchange, need_of, service::ExchangeHandlers, store},
-    model::{HANDLERS, person},
+    model::HANDLERS,
 };
 use chassis::{
     Answer, Caller, Error, Label, Violation, WriteTx, clock,
@@ -59,7 +59,7 @@ impl ReturnHandlers {
         ask: asks::ConfirmReturn,
     ) -> Result<(chassis::Record, pb::ConfirmReturnResponse), Error> {
         let (kind, quarter) = (ExchangeKind::QuarterlyReturn, ask.of.quarter);
-        person(tx.caller(), "a person confirms what is counted")?;
+        tx.caller().in_person("a person confirms what is counted")?;
         sees_all(tx.caller())?;
         quarter.is_over(tx.now())?;
         let centre = self.parts.directory.centre().ok_or_else(|| Error::internal("there is no centre"))?;
@@ -103,7 +103,7 @@ impl ReturnHandlers {
         ask: asks::DiscloseAggregate,
     ) -> Result<(chassis::Record, pb::DiscloseCaseAggregateResponse), Error> {
         let (kind, quarter, directory) = (ExchangeKind::CaseAggregate, ask.of.quarter, &self.parts.directory);
-        person(tx.caller(), "a person discloses what is counted")?;
+        tx.caller().in_person("a person discloses what is counted")?;
         quarter.is_over(tx.now())?;
         let recipient = directory.technical_authority();
         let recipient = recipient.ok_or_else(|| Error::internal("there is nobody to disclose it to"))?;
