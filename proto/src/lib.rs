@@ -8,8 +8,8 @@ mod actions;
 mod reads;
 
 pub use concordat::{
-    access::v1 as access, breaches::v1 as breaches, directory::v1 as directory, exchange::v1 as exchange,
-    handling::v1 as handling, time::v1 as time,
+    access::v1 as access, breaches::v1 as breaches, commitments::v1 as commitments,
+    directory::v1 as directory, exchange::v1 as exchange, handling::v1 as handling, time::v1 as time,
 };
 pub use generated::concordat;
 #[doc(hidden)]

@@ -1,10 +1,12 @@
 //! What actors do: sentences of one call, and the way of a breach or a case through several hands.
 
 mod acts;
+mod commitments;
 mod course;
 mod exchanges;
 mod pointers;
 
+pub use commitments::{EvidenceStage, Kept, Recipients, shows_more};
 pub use exchanges::ExchangeStage;
 
 use crate::{Actor, Answer, Side, World, requests};

@@ -89,7 +89,7 @@ impl Side<'_> {
         claims
     }
 
-    fn somebody(&self, role: &str, subject: &str) -> Actor {
+    pub(crate) fn somebody(&self, role: &str, subject: &str) -> Actor {
         self.vouched(role, subject, "a-client")
     }
 

@@ -2,6 +2,7 @@
 
 mod actions;
 mod cases;
+mod commitments;
 mod course;
 mod exchanges;
 mod pointers;
@@ -10,6 +11,7 @@ mod returns;
 
 pub use actions::*;
 pub use cases::*;
+pub use commitments::*;
 pub use course::*;
 pub use exchanges::*;
 pub use pointers::*;

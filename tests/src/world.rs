@@ -3,6 +3,7 @@
 use crate::{Side, Wire};
 use breaches::Breaches;
 use chassis_testing::TestDb;
+use commitments::Commitments;
 use local::{
     Database, Databases, Options, Platform,
     issuer::{Issuer, Organisation, PERSONAS, SECRET},
@@ -20,6 +21,8 @@ pub const DISTANT: &str = "legal-aid-agency";
 pub struct World {
     /// The database of the breaches service.
     pub database: TestDb,
+    /// That of the commitments service.
+    pub commitments: TestDb,
     platform: Platform,
     data: TempDir,
     gateway: Wire,
@@ -32,19 +35,19 @@ impl World {
         Self::start(TestDb::of::<Breaches>().await, tempfile::tempdir().unwrap(), BTreeMap::new()).await
     }
 
-    /// Starts a platform whose services are `elsewhere`, by name, or else in this process over `database`.
+    /// Starts a platform whose services are `elsewhere`, by name, or else in this process: breaches over `database`.
     pub async fn start(database: TestDb, data: TempDir, elsewhere: BTreeMap<&'static str, Url>) -> Self {
-        let url = |role| url(&database, role).parse().unwrap();
-        let given = BTreeMap::from([("breaches", Database { owner: url("owner"), app: url("app") })]);
+        let commitments = TestDb::of::<Commitments>().await;
+        let given = BTreeMap::from([("breaches", given(&database)), ("commitments", given(&commitments))]);
         let options = Options::anywhere(data.path().to_owned(), Databases::Given(given));
         let platform = Platform::start(Options { elsewhere, ..options }).await.unwrap();
         let (gateway, tokens) = (Wire::to(platform.gateway_url()), tokens(platform.issuer()).await);
-        Self { database, platform, data, gateway, tokens }
+        Self { database, commitments, platform, data, gateway, tokens }
     }
 
     /// Every service's database.
-    pub fn databases(&self) -> [&TestDb; 1] {
-        [&self.database]
+    pub fn databases(&self) -> [&TestDb; 2] {
+        [&self.database, &self.commitments]
     }
 
     /// A caller without a token.
@@ -111,6 +114,11 @@ impl World {
     pub fn ncsc(&self) -> Side<'_> {
         self.side(Organisation::Ncsc)
     }
+}
+
+fn given(database: &TestDb) -> Database {
+    let url = |role| url(database, role).parse().unwrap();
+    Database { owner: url("owner"), app: url("app") }
 }
 
 /// The URL under which a role reaches a database.

@@ -14,11 +14,18 @@ use chassis::{
     serve::Listener,
     service::{Prepared, Service, explain, start},
 };
-use contracts::{Action, action::breaches::ListBreaches};
+use commitments::Commitments;
+use contracts::{
+    Action,
+    action::{breaches::ListBreaches, commitments::ListStandings},
+};
 use gateway::Gateway;
 use serde_json::Value;
-use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, time::timeout};
+use std::{
+    collections::BTreeMap, io, net::SocketAddr, panic::resume_unwind, path::PathBuf, sync::Arc,
+    time::Duration,
+};
+use tokio::{net::TcpListener, runtime::Handle, task::spawn_blocking, time::timeout};
 use url::Url;
 
 /// The variables that say where to listen.
@@ -118,12 +125,14 @@ impl Platform {
             issuer.serve(issuer_listener, stop).await.map_err(|error| Error::of("issuer", error))
         });
         // A line a service: itself, and a list that it answers with.
-        let services = [self.start_service::<Breaches, ListBreaches>(&ground).await?];
+        let services = [
+            self.start_service::<Breaches, ListBreaches>(&ground).await?,
+            self.start_service::<Commitments, ListStandings>(&ground).await?,
+        ];
 
         let (upstreams, lists): (Vec<_>, Vec<_>) = services.into_iter().unzip();
         let config = ground.files.gateway(&self.gateway_url, &self.issuer, &upstreams)?;
-        let gateway = Gateway::load(config, Arc::new(SystemClock)).await;
-        let gateway = gateway.map_err(|problems| Error::of("gateway", problems))?;
+        let gateway = load(config).await.map_err(|problems| Error::of("gateway", problems))?;
         self.parts.start("gateway", |stop| async {
             gateway.serve(listener, stop).await;
             Ok(())
@@ -203,6 +212,13 @@ impl Platform {
     pub async fn stop(self) -> Result<(), Error> {
         self.parts.stop().await
     }
+}
+
+/// Loads the gateway beside what else starts: it judges every role and permission, and waits for nothing meanwhile.
+async fn load(config: gateway::Config) -> Result<Gateway, gateway::Problems> {
+    let runtime = Handle::current();
+    let loaded = spawn_blocking(move || runtime.block_on(Gateway::load(config, Arc::new(SystemClock))));
+    loaded.await.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()))
 }
 
 fn url(address: SocketAddr, path: &str) -> Url {

@@ -16,8 +16,11 @@ use axum::{
 use chassis::deadline::words;
 use contracts::{
     access::Party,
-    action::breaches::{
-        GetCaseAggregatePreview, ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns,
+    action::{
+        breaches::{
+            GetCaseAggregatePreview, ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns,
+        },
+        commitments::{ListCommitments, ListStandings},
     },
 };
 
@@ -69,6 +72,13 @@ impl Frame {
             user: None,
             assets: assets::all(),
         }
+    }
+
+    /// Frames a page for whoever is not signed in: it leads to what anybody may read, and to signing in.
+    pub(crate) fn open(title: impl Into<String>, page: &str) -> Self {
+        let bare = Self::bare("service-name");
+        let menu = items([("promises-title", "/register"), ("sign-in", "/sign-in")], page, bare.language);
+        Self { title: title.into(), menu, ..bare }
     }
 
     /// Frames a page for whoever is signed in.
@@ -130,12 +140,22 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let disclosures = caller.may::<ListDisclosures>().then_some(("disclosures-title", "/disclosures"));
     let returns = caller.may::<ListReturns>().then_some(("returns-title", "/returns"));
     let pointers = pointers::has_page(caller).then_some(("pointers-title", "/pointers"));
-    let items = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);
+    let all = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);
     let counts = caller.may::<GetCaseAggregatePreview>().then_some(("aggregates-title", "/aggregates"));
-    let items = items.chain(returns).chain(counts).chain(pointers);
-    items
-        .map(|(text, path)| MenuItem { text: language.say(text), path, here: caller.page.starts_with(path) })
-        .collect()
+    let commitments = caller.may::<ListStandings>().then_some(("commitments-title", "/commitments"));
+    let register = caller.may::<ListCommitments>().then_some(("promises-title", "/register"));
+    let all = all.chain(returns).chain(counts).chain(pointers).chain(commitments).chain(register);
+    items(all, &caller.page, language)
+}
+
+fn items<'a>(
+    all: impl IntoIterator<Item = (&'a str, &'static str)>,
+    page: &str,
+    language: Language,
+) -> Vec<MenuItem> {
+    let item =
+        |(text, path): (&str, _)| MenuItem { text: language.say(text), path, here: page.starts_with(path) };
+    all.into_iter().map(item).collect()
 }
 
 /// Renders a page.

@@ -4,7 +4,7 @@ use crate::{
     caller::Caller,
     failure::Failure,
     frame::{self, Frame},
-    language::filters,
+    language::{Language, filters},
     pages::Pages,
     visitor::Visitor,
 };
@@ -15,7 +15,10 @@ use axum::{
 };
 use contracts::{
     access::Party,
-    action::breaches::{ListBreaches, ListCases, ListExchanges},
+    action::{
+        breaches::{ListBreaches, ListCases, ListExchanges},
+        commitments::ListStandings,
+    },
 };
 
 /// The routes of the pages for anybody.
@@ -40,8 +43,8 @@ async fn start(caller: Result<Caller, Failure>) -> Response {
     let caller = match caller {
         Ok(caller) => caller,
         Err(Failure::SignIn { .. }) => {
-            let frame = Frame::bare("start-title");
-            let language = frame.language;
+            let language = Language::default();
+            let frame = Frame::open(language.say("start-title"), "/");
             return frame::show(StatusCode::OK, language, &Start { frame, signed_in: false });
         }
         Err(failure) => return failure.into_response(),
@@ -50,6 +53,7 @@ async fn start(caller: Result<Caller, Failure>) -> Response {
         Party::Department if caller.may::<ListBreaches>() => Redirect::to("/breaches").into_response(),
         _ if caller.may::<ListCases>() => Redirect::to("/cases").into_response(),
         _ if caller.may::<ListExchanges>() => Redirect::to("/exchanges").into_response(),
+        _ if caller.may::<ListStandings>() => Redirect::to("/commitments").into_response(),
         _ => {
             let frame = Frame::of(&caller, caller.language().say("start-title"));
             frame::show(StatusCode::OK, caller.language(), &Start { frame, signed_in: true })

@@ -19,6 +19,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("cases", include_str!("../messages/en/cases.ftl")),
     ("exchanges", include_str!("../messages/en/exchanges.ftl")),
     ("pointers", include_str!("../messages/en/pointers.ftl")),
+    ("commitments", include_str!("../messages/en/commitments.ftl")),
     ("returns", include_str!("../messages/en/returns.ftl")),
     ("information", include_str!("../messages/en/information.ftl")),
 ];

@@ -11,6 +11,7 @@ mod breaches;
 mod caller;
 mod cases;
 mod chart;
+mod commitments;
 mod errors;
 mod exchanges;
 mod failure;
@@ -20,6 +21,7 @@ pub mod govuk;
 mod headers;
 mod information;
 mod language;
+mod link;
 mod log;
 mod pages;
 mod platform;
@@ -79,6 +81,7 @@ fn all() -> Pages {
         acts::routes,
         breaches::routes,
         cases::routes,
+        commitments::routes,
         exchanges::routes,
         pointers::routes,
         returns::routes,

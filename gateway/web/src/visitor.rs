@@ -3,6 +3,7 @@
 use crate::{
     caller::{self, Caller, path},
     failure::Failure,
+    form::Words,
     frame::{self, Frame},
     headers,
     language::Language,
@@ -14,7 +15,8 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::Response,
 };
-use contracts::Authorised;
+use chassis::Directory;
+use contracts::{Action, Authorised};
 use std::convert::Infallible;
 use tonic::Code;
 
@@ -36,16 +38,26 @@ impl FromRequestParts<Site> for Visitor {
     }
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the pages for anybody ask nothing of a service so far"))]
 impl Visitor {
     /// Whoever is signed in, if somebody is.
     pub(crate) fn caller(&self) -> Option<&Caller> {
         self.caller.as_ref()
     }
 
+    /// Whoever is signed in, if their role may ask this itself.
+    fn asking<A: Action>(&self) -> Option<&Caller> {
+        self.caller().filter(|caller| caller.may::<A>())
+    }
+
+    /// Under which name what they ask for is: their organisation's, or the public's if they ask as that.
+    pub(crate) fn parent<A: Action>(&self) -> String {
+        let public = || format!("organisations/{}", Directory::PUBLIC);
+        self.asking::<A>().map_or_else(public, Caller::parent)
+    }
+
     /// Asks a service something: in their name and role, if that may ask it, and else as the public.
     pub(crate) async fn ask<Q: Authorised>(&self, question: Q) -> Result<Q::Response, Failure> {
-        if let Some(caller) = self.caller().filter(|caller| caller.may::<Q::Action>()) {
+        if let Some(caller) = self.asking::<Q::Action>() {
             return caller.ask(question).await;
         }
         let path = path::<Q::Action>();
@@ -64,11 +76,18 @@ impl Visitor {
         self.caller.as_ref().map(Caller::language).unwrap_or_default()
     }
 
+    /// What messages are told in.
+    pub(crate) fn words(&self) -> Words<'_> {
+        let platform = &self.site.platform;
+        let now = self.caller.as_ref().map_or_else(|| platform.now(), |caller| caller.now);
+        Words { language: self.language(), directory: platform.directory(), now }
+    }
+
     /// Frames a page for them.
     pub(crate) fn frame(&self, title: impl Into<String>) -> Frame {
         match &self.caller {
             Some(caller) => Frame::of(caller, title),
-            None => Frame { title: title.into(), ..Frame::bare("service-name") },
+            None => Frame::open(title, &self.page),
         }
     }
 

@@ -6,7 +6,7 @@ use chassis::{
     clock::from_wire,
     deadline::{london_day, words},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 /// How far a time is from now, in words such as `4 hours ago`, `in 2 hours`, `tomorrow`, `12 days ago`.
 pub(crate) fn from_now(language: Language, time: Timestamp, now: Timestamp) -> String {
@@ -43,10 +43,30 @@ pub(crate) fn read(time: Option<&prost_types::Timestamp>) -> Option<Timestamp> {
     time.copied().and_then(from_wire)
 }
 
+/// A civil day of the wire, such as `2026-07-08`, in words, or a month, such as `2025-10`; whatever else it says as it is.
+pub(crate) fn day(text: &str) -> String {
+    let day = text.parse::<Date>().ok().map(|day| day.strftime("%-d %B %Y").to_string());
+    let month = || format!("{text}-01").parse::<Date>().ok().map(|day| day.strftime("%B %Y").to_string());
+    day.or_else(month).unwrap_or_else(|| text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::from_now;
+    use super::{day, from_now};
     use crate::language::Language;
+
+    #[test]
+    fn a_civil_day_and_a_month_are_told_in_words_and_nothing_else_is_taken_for_one() {
+        for (text, words) in [
+            ("2026-07-08", "8 July 2026"),
+            ("2025-10", "October 2025"),
+            ("2026-02-30", "2026-02-30"),
+            ("", ""),
+            ("soon", "soon"),
+        ] {
+            assert_eq!(day(text), words, "{text:?}");
+        }
+    }
 
     #[test]
     fn times_are_told_from_now_by_the_calendar_in_london() {

@@ -11,7 +11,7 @@ use crate::{Visitor, Wire, requests};
 use chassis::SystemClock;
 use gateway::{Config, Gateway};
 use local::{
-    Databases, Files, Options, Platform,
+    Database, Databases, Files, Options, Platform,
     issuer::{Issuer, Persona},
 };
 use postgres_cluster::{Cluster, SERVICE_PASSWORD, Settings};
@@ -58,17 +58,19 @@ impl Stage {
         let (cluster, postgres_ready_after) = cluster(data.path()).await;
         let pid = fs::read_to_string(cluster.directory().join("data/postmaster.pid")).unwrap();
         let postgres = Family(pid.lines().next().and_then(|id| id.parse().ok()).expect("a process id"));
-        let url = |role| cluster.url(&format!("breaches_{role}"), SERVICE_PASSWORD, "breaches");
-        migrate(programs, &url("owner")).await;
+        let url = |service: &str, role| cluster.url(&format!("{service}_{role}"), SERVICE_PASSWORD, service);
+        migrate(programs, &url("breaches", "owner")).await;
 
         let files = Files::prepare(data.path()).unwrap();
         let mut environment = files.environment("breaches").unwrap();
-        environment.push(("CONCORDAT_DATABASE_URL".to_owned(), url("app")));
+        environment.push(("CONCORDAT_DATABASE_URL".to_owned(), url("breaches", "app")));
         let (program, serve) = (&programs.breaches, ["serve"]);
         let breaches = Serving::start(program, &serve, "CONCORDAT_ADDR", &environment, data.path()).await;
 
         let elsewhere = BTreeMap::from([("breaches", breaches.url.parse().unwrap())]);
-        let databases = Databases::Given(BTreeMap::new());
+        let given = |role| url("commitments", role).parse().unwrap();
+        let beside = Database { owner: given("owner"), app: given("app") };
+        let databases = Databases::Given(BTreeMap::from([("commitments", beside)]));
         let options = Options::anywhere(data.path().to_owned(), databases);
         let platform = Platform::start(Options { elsewhere, ..options }).await.unwrap();
         let config = data.path().join("files/measured.toml");
@@ -149,7 +151,9 @@ async fn cluster(data: &Path) -> (Cluster, Duration) {
         let start = Instant::now();
         let cluster = Cluster::start(&settings).unwrap();
         let ready_after = start.elapsed();
-        cluster.ensure_service("breaches").unwrap();
+        for service in ["breaches", "commitments"] {
+            cluster.ensure_service(service).unwrap();
+        }
         (cluster, ready_after)
     };
     spawn_blocking(start).await.unwrap()

@@ -1,13 +1,16 @@
 //! What each party reads of what stands between two of them, at every stage, and that nobody else can tell that there is
 //! anything. A page a recipient is kept in `golden/exchanges/`, for data protection officers to read.
 
-use crate::rows::{About, rows};
+use crate::{
+    matrix::somebody,
+    rows::{About, rows},
+};
 use contracts::breaches::{Exchange, ExchangeAct};
 use e2e::{
     Actor, Question, Side, World,
-    deeds::ExchangeStage,
+    deeds::{ExchangeStage, Kept},
     golden,
-    requests::{as_named_by, last_part},
+    requests::{AsRead, as_named_by, last_part},
 };
 use std::fmt::Write as _;
 use tonic::Code;
@@ -26,6 +29,9 @@ const REPORTS: [ExchangeStage; 2] = [ExchangeStage::Reported, ExchangeStage::Rep
 const ENGAGEMENTS: [ExchangeStage; 3] =
     [ExchangeStage::NcscTold, ExchangeStage::ConsentAsked, ExchangeStage::Consented];
 const POINTERS: [ExchangeStage; 1] = [ExchangeStage::Released];
+
+/// The id of nothing.
+const NOBODYS: &str = "00000000-0000-4000-8000-000000000000";
 
 const LEGEND: &str = "\
 HM Revenue and Customs began each of these through the running platform, and somebody in each of these roles then looked for
@@ -127,7 +133,6 @@ async fn what_is_not_yours_is_refused_in_the_words_for_what_is_not_there() {
         people(world.ncsc(), &["ncsc.incident"]),
     ]
     .concat();
-    let nobodys = "00000000-0000-4000-8000-000000000000";
     let mut asked = 0;
     for (rpc, about) in rows() {
         for who in &strangers {
@@ -143,7 +148,7 @@ async fn what_is_not_yours_is_refused_in_the_words_for_what_is_not_there() {
             };
             for named_by in [own.as_str(), "hmrc", "moj"] {
                 let theirs = as_named_by(named_by, &exchange.name);
-                let absent = theirs.replace(last_part(&theirs), nobodys);
+                let absent = theirs.replace(last_part(&theirs), NOBODYS);
                 let (Some(theirs), Some(absent)) = (questions(&theirs), questions(&absent)) else { continue };
                 let (theirs, absent) = (who.wire.told(&theirs).await, who.wire.told(&absent).await);
                 assert_eq!(theirs, absent, "{} by {own} as {named_by} names it", rpc.path);
@@ -156,6 +161,42 @@ async fn what_is_not_yours_is_refused_in_the_words_for_what_is_not_there() {
                 let theirs = who.wire.told(&ask("organisations/hmrc")).await;
                 assert_eq!(theirs, who.wire.told(&ask("organisations/nobody")).await, "{}", rpc.path);
                 assert!(theirs.is_err());
+            }
+        }
+    }
+    assert!(asked > 50, "somebody of those holds the permission");
+}
+
+#[tokio::test]
+async fn what_others_keep_of_commitments_is_refused_in_the_words_for_what_is_not_there() {
+    let world = World::new().await;
+    let strangers = [
+        world.moj().dpo(),
+        world.home_office().siro(),
+        world.ico().role("ico.policy"),
+        world.ico().lead(),
+        world.ncsc().role("ncsc.liaison"),
+    ];
+    let mut asked = 0;
+    for (rpc, about) in rows() {
+        // What departments received all of them have.
+        let About::Kept(kept, ask) = about else { continue };
+        if kept == Kept::Received {
+            continue;
+        }
+        let there = world.kept(somebody(&world, kept), kept, None).await;
+        let nobodys = there.name.replace(last_part(&there.name), NOBODYS);
+        let absent = AsRead { name: nobodys, etag: there.etag.clone() };
+        for who in &strangers {
+            let own = who.organisation.to_string();
+            for named_by in [own.as_str(), "hmrc", "gcdo"] {
+                let [there, absent] = [&there, &absent].map(|one| ask(&one.by(named_by)));
+                let (there, absent) = (who.wire.told(&there).await, who.wire.told(&absent).await);
+                let place = format!("{} by {own} as {named_by} names it", rpc.path);
+                assert_eq!(there, absent, "{place}");
+                let code = there.expect_err("it is not theirs").0;
+                assert!(matches!(code, Code::NotFound | Code::PermissionDenied), "{place}: {code}");
+                asked += usize::from(code == Code::NotFound);
             }
         }
     }

@@ -1,15 +1,19 @@
 //! The access matrix: every role and every RPC, called through the running platform. What is allowed is kept as a page a
 //! role in `golden/access/`, for data protection officers to read.
 
+mod commitments;
+
+pub(crate) use commitments::somebody;
+
 use crate::rows::{About, Party, RECIPIENT, rows};
 use casbin::{CoreApi as _, DefaultModel, Enforcer, StringAdapter};
 use chassis_testing::{details, reason};
 use contracts::breaches::{Action, Breach, Case, Exchange, Pointer, RiskLevel};
 use e2e::{
-    Actor, Answer, Question, Rpc, Side, World,
+    Actor, Answer, Question, Rpc, Side, Wire, World,
     deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     golden, next_page_token,
-    requests::{self, as_named_by, breach_of, last_part},
+    requests::{self, AsRead, as_named_by, breach_of, last_part},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,7 +29,9 @@ words whether or not there is anything to refuse.
 
 - *own work*: what the caller wrote; *own organisation*: what a colleague wrote; an action, a colleague in another role.
 - *disclosed*: a case, or an exchange that another organisation began with the caller's: each side has its copies under its
-  own name. Something is disclosed of what is the caller's own, or of what was received and may be shared onward.
+  own name. Something is disclosed of what is the caller's own, or of what was received and may be shared onward. Of
+  commitments: evidence that a department submitted to the centre, an amendment that the other party proposed, a view that was
+  issued to the caller's; and to the public, what is for everybody.
 - *by a system*: the same as *own organisation* or *disclosed*, whichever is the caller's to act on, but a system calls.
 - *another's*: what another organisation has, by the name that it has there; *undisclosed*: the same, asked for under the
   own organisation's name.
@@ -75,35 +81,69 @@ enum Thing {
     Case(Box<Case>),
     Exchange(Box<Exchange>),
     Pointer(Box<Pointer>),
+    Kept(AsRead),
     /// Its name.
     Source(String),
 }
 
-#[tokio::test]
-async fn every_role_may_do_what_its_page_says_and_nothing_else() {
+/// A test a party, so that they run side by side.
+macro_rules! walked_as {
+    ($($name:ident: $party:literal),+ $(,)?) => {
+        mod every_role_may_do_what_its_page_says_and_nothing_else {
+            $(#[tokio::test]
+            async fn $name() {
+                super::walk_as($party).await;
+            })+
+        }
+
+        const WALKED_AS: &[&str] = &[$($party),+];
+    };
+}
+
+walked_as! {
+    at_a_department: "DEPARTMENT",
+    in_the_centre: "GCDO",
+    at_the_regulator: "ICO",
+    at_the_technical_authority: "NCSC",
+    in_public: "PUBLIC",
+}
+
+/// Has every role of a party ask everything.
+async fn walk_as(party: &str) {
     let world = World::new().await;
     let policy = policy().await;
-    let roles: BTreeMap<String, Role> = toml::from_str(ROLES).unwrap();
-    let mut lines: BTreeMap<_, _> = roles.keys().map(|code| (code, String::new())).collect();
+    let all: BTreeMap<String, Role> = toml::from_str(ROLES).unwrap();
+    for (code, role) in &all {
+        assert!(
+            WALKED_AS.contains(&role.party.as_str()),
+            "no test of tests/tests/it/matrix.rs walks as {code}"
+        );
+    }
+    let roles: BTreeMap<_, _> = all.iter().filter(|(_, role)| role.party == party).collect();
+    let mut lines: BTreeMap<_, _> = roles.keys().map(|code| (*code, String::new())).collect();
     let mut scene = Scene { world: &world, policy, unmoved: BTreeMap::new() };
     for (rpc, about) in rows() {
         for (code, role) in &roles {
             let holds = scene.holds(code, &rpc.permission);
-            match side(&world, role) {
-                Some(side) if holds => {
-                    let line = Box::pin(scene.line(side, code, &rpc, &about)).await;
-                    lines.get_mut(code).unwrap().push_str(&line);
+            let line = match side(&world, role) {
+                Some(side) if holds => Box::pin(scene.line(side, code, &rpc, &about)).await,
+                None if holds => Box::pin(scene.public_line(&rpc, &about)).await,
+                side => {
+                    Box::pin(scene.denied(side, code, &about)).await;
+                    continue;
                 }
-                None if holds => {
-                    panic!("say in tests/tests/it/matrix.rs what the public sees by {}", rpc.path)
-                }
-                side => Box::pin(scene.denied(side, code, &about)).await,
-            }
+            };
+            lines.get_mut(code).unwrap().push_str(&line);
         }
     }
-    let pages =
-        lines.into_iter().map(|(code, lines)| (format!("{code}.md"), page(code, &roles[code], &lines)));
-    golden::check("access", &pages.collect::<Vec<_>>());
+    let page = |(code, lines): (&String, String)| (format!("{code}.md"), page(code, roles[code], &lines));
+    let pages: Vec<_> = lines.into_iter().map(page).collect();
+    // A page of no role stands for nothing, whoever walks.
+    let others = |name: &str| {
+        let of = name.strip_suffix(".md").and_then(|code| all.get(code));
+        of.is_none_or(|role| role.party == party)
+    };
+    golden::check_those("access", others, &pages);
 }
 
 /// The platform's own policy, as casbin judges it.
@@ -122,6 +162,17 @@ fn side<'w>(world: &'w World, role: &Role) -> Option<Side<'w>> {
         "PUBLIC" => return None,
         party => panic!("nobody plays the party {party}: say in tests/tests/it/matrix.rs who does"),
     })
+}
+
+fn line(code: &str, rpc: &Rpc, cells: &[Option<&str>]) -> String {
+    assert!(
+        cells.iter().any(Option::is_some),
+        "{code} may call {}, and nothing tells what comes of it",
+        rpc.path
+    );
+    let cells: Vec<_> = cells.iter().map(|cell| cell.unwrap_or("–")).collect();
+    let service = rpc.service.rsplit('.').next().unwrap_or_default();
+    format!("| {} | {service}.{} | {} |\n", rpc.permission, rpc.name, cells.join(" | "))
 }
 
 fn page(code: &str, role: &Role, lines: &str) -> String {
@@ -172,12 +223,9 @@ impl Scene<'_> {
     async fn line(&mut self, side: Side<'_>, code: &str, rpc: &Rpc, about: &About) -> String {
         let mut cells = Vec::new();
         for (relation, _) in RELATIONS {
-            cells.push(Box::pin(self.cell(side, code, rpc, about, relation)).await.unwrap_or("–"));
+            cells.push(Box::pin(self.cell(side, code, rpc, about, relation)).await);
         }
-        let said = cells.iter().any(|cell| *cell != "–");
-        assert!(said, "{code} may call {}, and nothing tells what comes of it", rpc.path);
-        let service = rpc.service.rsplit('.').next().unwrap_or_default();
-        format!("| {} | {service}.{} | {} |\n", rpc.permission, rpc.name, cells.join(" | "))
+        line(code, rpc, &cells)
     }
 
     /// What comes of a call about a thing in a relation to the caller; nothing if there is no such thing.
@@ -225,6 +273,7 @@ impl Scene<'_> {
                 };
                 begins || !matches!(relation, OwnWork | Own)
             }
+            About::Kept(kept, _) | About::AllKept(kept, _) => self.is_kept(side, code, *kept, relation),
             About::Exchanges(_) | About::Source(_) => relation != OwnWork,
             // A department's is its own, and what the others speak of they were told.
             About::Topic(_) => {
@@ -239,6 +288,9 @@ impl Scene<'_> {
             return Some(self.between(side, (code, &who), rpc, about, relation).await);
         }
         let (key, thing) = match about {
+            About::Kept(kept, _) | About::AllKept(kept, _) => {
+                Box::pin(self.bring_kept_for(side, (code, &who), *kept, relation)).await
+            }
             About::Case(..) | About::Cases(_) if own == "ico" && relation == Undisclosed => {
                 ("not told".to_owned(), self.untold().await)
             }
@@ -250,7 +302,7 @@ impl Scene<'_> {
             _ => Box::pin(self.bring(about, whose, (relation == OwnWork).then_some((code, &who)))).await,
         };
         let (question, sought) = question(about, &thing, named_by);
-        let answer = asks(&who, &question, sought.is_some()).await;
+        let answer = asks(&who.wire, &question, sought.is_some()).await;
         if rpc.reads() || answer.is_err() {
             self.unmoved.insert(key, thing);
         }
@@ -289,7 +341,7 @@ impl Scene<'_> {
             (_, _) => self.bring_exchange(stage, side, moj, None).await,
         };
         let (question, sought) = question(about, &thing, named_by);
-        let answer = asks(who, &question, sought.is_some()).await;
+        let answer = asks(&who.wire, &question, sought.is_some()).await;
         if rpc.reads() || answer.is_err() || matches!(thing, Thing::Source(_)) {
             self.unmoved.insert(key, thing);
         }
@@ -378,6 +430,9 @@ impl Scene<'_> {
                 return self.bring_exchange(ExchangeStage::Disclosed, whose, self.world.moj(), None).await;
             }
             About::Source(_) | About::Topic(_) => return self.bring_source(whose, false).await,
+            About::Kept(kept, _) | About::AllKept(kept, _) => {
+                return Box::pin(self.bring_kept(somebody(self.world, *kept), *kept, None)).await;
+            }
             About::Pointer(_) | About::Pointers(_) => {
                 let siro = whose.colleague("dept.siro");
                 let author = by.map_or(&siro, |(_, author)| author);
@@ -469,17 +524,19 @@ fn question(about: &About, thing: &Thing, named_by: &str) -> (Question, Option<S
         (About::Source(ask) | About::Topic(ask), Thing::Source(name)) => {
             (ask(&as_named_by(named_by, name)), None)
         }
+        (About::Kept(_, ask), Thing::Kept(kept)) => (ask(&kept.by(named_by)), None),
+        (About::AllKept(_, ask), Thing::Kept(kept)) => (ask(&parent), Some(last_part(&kept.name).to_owned())),
         (About::Cases(ask), Thing::Case(case)) => (ask(&parent), Some(last_part(&case.name).to_owned())),
         _ => unreachable!("what is brought is what the call is about"),
     }
 }
 
 /// Asks; of a `list`, for every page.
-async fn asks(who: &Actor, question: &Question, list: bool) -> Answer<Vec<u8>> {
-    let mut all = who.wire.asks(question).await?;
+async fn asks(who: &Wire, question: &Question, list: bool) -> Answer<Vec<u8>> {
+    let mut all = who.asks(question).await?;
     let mut next = if list { next_page_token(&all) } else { String::new() };
     while !next.is_empty() {
-        let page = who.wire.asks(&question.at(&next)).await?;
+        let page = who.asks(&question.at(&next)).await?;
         next = next_page_token(&page);
         all.extend(page);
     }

@@ -6,6 +6,8 @@
 //! new ones. A row whose reader is one's own organisation is shown to it by design: for that, each half of the organisations
 //! is looked at while rows are planted for the other half.
 
+mod commitments;
+
 use contracts::{
     Paged,
     breaches::{
@@ -19,7 +21,7 @@ use contracts::{
     time::DeadlineState,
 };
 use e2e::{
-    Actor, DISTANT, Question, Told, World,
+    Actor, DISTANT, Question, Told, Wire, World,
     deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
     next_page_token, refused,
     requests::{self, as_named_by, last_part},
@@ -51,7 +53,10 @@ DECLARE
     original jsonb; same jsonb; renamed jsonb; planted bigint := 0;
     organisation text; reader text; id text; digest text; copied jsonb;
 BEGIN
-    FOR original IN EXECUTE format('SELECT to_jsonb(one) FROM %s AS one', relation) LOOP
+    -- What others than these read is like what these do.
+    FOR original IN EXECUTE format('SELECT to_jsonb(one) FROM %s AS one WHERE reader = ANY ($1) OR reader = ''public''', relation)
+        USING organisations
+    LOOP
         FOREACH organisation IN ARRAY organisations LOOP
             FOREACH reader IN ARRAY readers LOOP
                 same := original || jsonb_build_object('organisation', organisation, 'reader', reader);
@@ -100,11 +105,36 @@ struct Known {
     pointers: BTreeSet<String>,
     /// The breaches that the exchanges are about.
     sources: BTreeSet<String>,
+    /// What is kept of commitments, by its name after the organisation's.
+    commitments: BTreeSet<String>,
+}
+
+/// Who looks: somebody at an organisation, or anybody.
+struct Reader {
+    wire: Wire,
+    organisation: String,
+}
+
+impl From<Actor> for Reader {
+    fn from(actor: Actor) -> Self {
+        Self { wire: actor.wire, organisation: actor.organisation.to_string() }
+    }
+}
+
+impl Reader {
+    /// Whoever brings no token.
+    fn anybody(world: &World) -> Self {
+        Self { wire: world.stranger(), organisation: "public".to_owned() }
+    }
+
+    fn parent(&self) -> String {
+        format!("organisations/{}", self.organisation)
+    }
 }
 
 /// Fills every table, with something of each department.
 async fn fill(world: &World) -> Known {
-    let mut known = Known::default();
+    let mut known = Known { commitments: Box::pin(commitments::fill(world)).await, ..Known::default() };
     for (department, stage) in [
         (world.hmrc(), CaseStage::Closed),
         (world.moj(), CaseStage::Asked),
@@ -157,10 +187,14 @@ async fn fill(world: &World) -> Known {
 }
 
 const REMINDED: &str = "INSERT INTO reminder (organisation, reader, need, subject, due_at, point, at, sent)
-    SELECT organisation, organisation, 'handlers', breach_id, now(), 'elapsed:24h', now(), true FROM breach";
+    SELECT reader, reader, 'handlers', exchange_id, now(), 'elapsed:24h', now(), true FROM exchange_view";
+
+/// The tables of each database of which no copy is planted. Nothing about commitments has a clock, or is an exchange with a source.
+/// What the register says is for everybody: a CHECK keeps it from having another reader.
+const NOT_PLANTED: [&[&str]; 2] = [&[], &["clock_event", "exchange_source", "register_version"]];
 
 async fn plant(world: &World, readers: &[&str]) {
-    for database in world.databases() {
+    for (database, not_planted) in world.databases().into_iter().zip(NOT_PLANTED) {
         let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
         // Neither foreign keys nor triggers keep a row out, as none would that was planted in the files.
         superuser.execute("SET session_replication_role = replica").await.unwrap();
@@ -174,8 +208,9 @@ async fn plant(world: &World, readers: &[&str]) {
             let planted =
                 sqlx::query_scalar::<_, i64>(planted).bind(&table).bind(ORGANISATIONS).bind(readers);
             let planted = planted.fetch_one(&mut superuser).await.unwrap();
-            assert!(
+            assert_eq!(
                 planted > 0,
+                !not_planted.contains(&table.as_str()),
                 "no row of {table} to plant copies of: fill it in tests/tests/it/planted.rs"
             );
         }
@@ -183,7 +218,7 @@ async fn plant(world: &World, readers: &[&str]) {
 }
 
 /// Asks all that can be asked of what is there, by its names under one's own organisation.
-async fn sees(who: &Actor, known: &Known) -> Seen {
+async fn sees(who: &Reader, known: &Known) -> Seen {
     let (mut seen, parent) = (Seen::new(), who.parent());
     for id in known.breaches.iter().chain(&known.cases) {
         let (breach, case) = (format!("{parent}/breaches/{id}"), format!("{parent}/cases/{id}"));
@@ -210,8 +245,7 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
         seen.insert(question, told);
     }
     for action in &known.actions {
-        let question =
-            Question::of(&requests::get_action(&as_named_by(&who.organisation.to_string(), action)));
+        let question = Question::of(&requests::get_action(&as_named_by(&who.organisation, action)));
         let told = who.wire.told(&question).await;
         seen.insert(question, told);
     }
@@ -260,6 +294,7 @@ async fn sees(who: &Actor, known: &Known) -> Seen {
     for request in filtered_disclosures(&parent) {
         walk(who, request, &mut seen).await;
     }
+    Box::pin(commitments::sees(who, &known.commitments, &mut seen)).await;
     for rpc in rpcs().into_iter().filter(|rpc| rpc.reads() && !rpc.service.contains(".directory.")) {
         let asked = seen.keys().any(|question| question.path() == rpc.path);
         assert!(asked, "{} reads and is not asked: do so in tests/tests/it/planted.rs", rpc.path);
@@ -333,7 +368,7 @@ fn all<T: Into<i32>, E>(read: impl Fn(i32) -> Result<T, E>) -> impl Iterator<Ite
 }
 
 /// Reads a list to its end, two things a page.
-async fn walk<R: Paged + Clone>(who: &Actor, mut request: R, seen: &mut Seen) {
+async fn walk<R: Paged + Clone>(who: &Reader, mut request: R, seen: &mut Seen) {
     *request.page().0 = 2;
     loop {
         let question = Question::of(&request);
@@ -347,7 +382,7 @@ async fn walk<R: Paged + Clone>(who: &Actor, mut request: R, seen: &mut Seen) {
     }
 }
 
-async fn all_see(people: &[Actor], known: &Known) -> Vec<Seen> {
+async fn all_see(people: &[Reader], known: &Known) -> Vec<Seen> {
     let mut all = Vec::new();
     for who in people {
         all.push(sees(who, known).await);
@@ -361,7 +396,7 @@ fn readable(told: &Told) -> String {
 }
 
 /// Plants rows for `readers`: what `people`, who are not of them, see stays as it was, and what `one` of them sees does not.
-async fn nothing_changes(world: &World, readers: &[&str], people: &[Actor], one: &Actor) {
+async fn nothing_changes(world: &World, readers: &[&str], people: &[Reader], one: &Reader) {
     let known = Box::pin(fill(world)).await;
     let (before, theirs) = (all_see(people, &known).await, sees(one, &known).await);
     plant(world, readers).await;
@@ -392,7 +427,8 @@ async fn rows_for_others_show_to_nobody_at_hmrc_the_home_office_or_the_regulator
         ico.case_officer(),
         ico.lead(),
     ];
-    nothing_changes(&world, &["moj", "gcdo", "ncsc", DISTANT], &people, &world.moj().handler()).await;
+    let people: Vec<_> = people.map(Reader::from).into_iter().chain([Reader::anybody(&world)]).collect();
+    nothing_changes(&world, &["moj", "gcdo", "ncsc", DISTANT], &people, &world.moj().handler().into()).await;
 
     let request = requests::create(&hmrc.name(), requests::report("Asked twice"));
     hmrc.handler().wire.calls(request.clone()).await.unwrap();
@@ -412,6 +448,14 @@ async fn rows_for_others_show_to_nobody_at_the_ministry_of_justice_or_in_the_cen
         moj.dpo(),
         world.gcdo().role("gcdo.principal"),
         world.ncsc().role("ncsc.incident"),
+        world.ncsc().role("ncsc.liaison"),
     ];
-    nothing_changes(&world, &["hmrc", "home-office", "ico", DISTANT], &people, &world.hmrc().handler()).await;
+    let people: Vec<_> = people.map(Reader::from).into_iter().chain([Reader::anybody(&world)]).collect();
+    nothing_changes(
+        &world,
+        &["hmrc", "home-office", "ico", DISTANT],
+        &people,
+        &world.hmrc().handler().into(),
+    )
+    .await;
 }

@@ -1,5 +1,7 @@
 //! What each RPC is asked about, and in which words: a row for every RPC of the contracts.
 
+mod commitments;
+
 use contracts::{
     Authorised,
     breaches::{Action, Breach, Case, Exchange, Pointer, RiskLevel},
@@ -7,8 +9,8 @@ use contracts::{
 };
 use e2e::{
     Question, Rpc,
-    deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
-    requests::{self, report},
+    deeds::{ActionStage, CaseStage, ExchangeStage, Kept, Stage},
+    requests::{self, AsRead, report},
     rpcs,
 };
 use std::collections::BTreeMap;
@@ -44,6 +46,10 @@ pub(crate) enum About {
     Pointer(Ask<Pointer>),
     /// Something of this name that lines can be about.
     Topic(Ask<str>),
+    /// What is kept of commitments.
+    Kept(Kept, Ask<AsRead>),
+    /// What the organisation of this name has of it.
+    AllKept(Kept, Ask<str>),
     /// What everybody may know, of the organisation of this name if of any.
     Common(Ask<str>),
 }
@@ -59,7 +65,7 @@ pub(crate) enum Party {
 
 /// Every RPC with what it is asked about, in the order of the contracts.
 pub(crate) fn rows() -> Vec<(Rpc, About)> {
-    let all = [breaches(), cases(), between(), lines(), withheld(), common()];
+    let all = [breaches(), cases(), between(), lines(), withheld(), commitments::commitments(), common()];
     let mut rows: BTreeMap<_, _> = all.into_iter().flatten().collect();
     let row = |rpc: Rpc| {
         let about = rows.remove(&rpc.path).unwrap_or_else(|| {

@@ -1,5 +1,6 @@
-//! Breaches that happened, with the times of the present: what the platform makes of each.
+//! Breaches that happened, with the times of the present, and commitments: what the platform makes of each.
 
+mod commitments;
 mod counted;
 mod crossing;
 mod exposed;

@@ -3,17 +3,18 @@
 
 use crate::{
     forgeries::{bad_permits, bad_tokens, good_permit},
-    matrix::policy,
+    matrix::{policy, somebody},
     rows::{About, rows},
 };
 use breaches::Breaches;
 use casbin::{CoreApi as _, Enforcer};
 use chassis::{Directory, permit::METADATA, service::Service as _};
 use chassis_testing::details;
+use commitments::Commitments;
 use contracts::breaches::{self as pb, RiskLevel};
 use e2e::{
     Question, Rpc, Wire, World,
-    deeds::{ActionStage, CaseStage, ExchangeStage, Stage},
+    deeds::{ActionStage, CaseStage, EvidenceStage, ExchangeStage, Kept, Stage},
     golden, refused, requests, rpcs,
 };
 use std::{collections::BTreeSet, fs};
@@ -83,14 +84,19 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
     let stage = ExchangeStage::Disclosed;
     let exchange = world.exchange(hmrc, world.home_office(), stage, &hmrc.handler()).await;
     let pointer = hmrc.siro().points().await.unwrap();
+    let evidence = hmrc.evidence(&hmrc.keeper(), EvidenceStage::Submitted).await;
     for (rpc, about) in rows() {
+        let is_common = matches!(about, About::Common(_));
         let question = match about {
             About::Parent(ask)
             | About::Breaches(ask)
             | About::Cases(ask)
             | About::Exchanges(ask)
             | About::Pointers(ask)
+            | About::AllKept(_, ask)
             | About::Common(ask) => ask(&hmrc.name()),
+            About::Kept(Kept::Evidence(_), ask) => ask(&(&evidence).into()),
+            About::Kept(kept, ask) => ask(&world.kept(somebody(&world, kept), kept, None).await),
             About::Source(ask) | About::Topic(ask) => ask(&exchange.source),
             About::Exchange(_, _, ask) => ask(&exchange),
             About::Pointer(ask) => ask(&pointer),
@@ -109,13 +115,14 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
         let plain = moj.dpo().wire;
         let posing = forged(plain.clone()).with_bytes(METADATA, &permit);
         let answer = plain.told(&question).await;
-        assert!(answer.is_err() || rpc.service.contains(".directory."), "{} is HMRC's to call", rpc.path);
+        assert!(answer.is_err() || is_common, "{} is HMRC's to call", rpc.path);
         assert_eq!(posing.told(&question).await, answer, "{}", rpc.path);
     }
     let unchanged = hmrc.handler().reads(&breach.name).await.unwrap();
     assert_eq!(unchanged, breach);
     let unchanged = hmrc.handler().wire.calls(requests::get_action(&action.name)).await.unwrap();
     assert_eq!(unchanged.action, Some(action));
+    assert_eq!(hmrc.keeper().reads_evidence(&evidence.name).await.unwrap(), evidence);
     assert_eq!(hmrc.siro().reads_pointer(&pointer.name).await.unwrap(), pointer);
     assert_eq!(hmrc.approver().reads_exchange(&exchange.name).await.unwrap(), exchange);
 }
@@ -123,17 +130,18 @@ async fn what_a_caller_says_of_itself_changes_nothing() {
 #[tokio::test]
 async fn a_service_answers_nobody_without_a_permit_for_just_this() {
     let world = World::new().await;
-    let services: BTreeSet<&str> = Breaches::SERVES.iter().copied().collect();
     let config = world.gateway_config();
-    let upstream = config
-        .services
-        .iter()
-        .find(|service| service.serves.iter().any(|name| services.contains(name.as_str())));
-    let direct = Wire::to(upstream.unwrap().upstreams[0].as_str().trim_end_matches('/'));
-    let rpcs: Vec<_> = rpcs().into_iter().filter(|rpc| services.contains(rpc.service.as_str())).collect();
-    assert!(!rpcs.is_empty());
+    let direct = |rpc: &Rpc| {
+        let upstream = config.services.iter().find(|one| one.serves.contains(&rpc.service)).unwrap();
+        Wire::to(upstream.upstreams[0].as_str().trim_end_matches('/'))
+    };
+    let served: BTreeSet<&str> = Breaches::SERVES.iter().chain(Commitments::SERVES).copied().collect();
+    // The gateway itself answers the others.
+    let (rpcs, own): (Vec<_>, Vec<_>) =
+        rpcs().into_iter().partition(|rpc| served.contains(rpc.service.as_str()));
+    assert!(own.iter().all(|rpc| rpc.service.contains(".directory.")), "every service is asked");
     for rpc in rpcs {
-        let question = Question::empty(&rpc.path);
+        let (question, direct) = (Question::empty(&rpc.path), direct(&rpc));
         let good = direct.clone().with_bytes(METADATA, &good_permit(&world, &rpc));
         let accepted = good
             .asks(&question)

@@ -43,7 +43,7 @@ pub struct Persona {
 }
 
 /// Everyone there is.
-pub const PERSONAS: [Persona; 18] = {
+pub const PERSONAS: [Persona; 21] = {
     use Kind::{Person, System};
     use Organisation::{Gcdo, Hmrc, HomeOffice, Ico, Moj, Ncsc};
     [
@@ -52,6 +52,7 @@ pub const PERSONAS: [Persona; 18] = {
         persona("hmrc-dpo", Hmrc, &["dept.dpo"], Person("Gareth Hughes")),
         persona("hmrc-siro", Hmrc, &["dept.siro"], Person("Fiona MacLeod")),
         persona("hmrc-ao", Hmrc, &["dept.ao"], Person("Thomas Wright")),
+        persona("hmrc-board", Hmrc, &["dept.board"], Person("Rosalind Achebe")),
         persona("hmrc-comms", Hmrc, &["dept.comms"], Person("Leila Haddad")),
         persona("hmrc-learning", Hmrc, &["dept.learning"], Person("Tunde Adeyemi")),
         persona("moj-dpo", Moj, &["dept.dpo"], Person("Helen Marsh")),
@@ -61,8 +62,10 @@ pub const PERSONAS: [Persona; 18] = {
         persona("gcdo-lead", Gcdo, &["gcdo.lead"], Person("Daniel Osei")),
         persona("ico-case", Ico, &["ico.case"], Person("Sian Price")),
         persona("ico-lead", Ico, &["ico.lead"], Person("Robert Lyle")),
+        persona("ico-policy", Ico, &["ico.policy"], Person("Gwen Hartley")),
         persona("ico-duty", Ico, &["ico.case", "ico.lead"], Person("Nia Rees")),
         persona("ncsc-incident", Ncsc, &["ncsc.incident"], Person("Aoife Brennan")),
+        persona("ncsc-liaison", Ncsc, &["ncsc.liaison"], Person("Callum Reid")),
         persona("hmrc-system", Hmrc, &["dept.handler"], System),
         persona("moj-system", Moj, &["dept.handler"], System),
     ]

@@ -3,8 +3,9 @@
 use super::{SAMPLES, Sample, Summary, people::People, submit, submit_these, synthetic};
 use crate::{Database, Databases, Options, Platform};
 use breaches::Breaches;
-use chassis::{Clock as _, SystemClock, clock::from_wire, service::Service as _};
+use chassis::{Clock as _, SystemClock, clock::from_wire, service::Service};
 use chassis_testing::TestDb;
+use commitments::Commitments;
 use contracts::{
     breaches::{
         Action, ActionState, AffectedBand, Breach, BreachState, Case, CaseState, GetSubmissionRequest,
@@ -21,6 +22,13 @@ use tempfile::TempDir;
 const OFFICERS: [(&str, &str); 3] =
     [("hmrc", "hmrc-dpo"), ("moj", "moj-dpo"), ("home-office", "home-office-dpo")];
 
+/// A service's database, migrated, as the platform takes it.
+async fn given<S: Service>() -> (&'static str, Database) {
+    let database = TestDb::of::<S>().await;
+    let url = |role| database.role(role).to_url_lossy().as_str().parse().unwrap();
+    (S::NAME, Database { owner: url("owner"), app: url("app") })
+}
+
 /// A platform of the test's own, with nothing in it.
 struct World {
     platform: Platform,
@@ -29,10 +37,8 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let (data, database) = (TempDir::new().unwrap(), TestDb::of::<Breaches>().await);
-        let url = |role| database.role(role).to_url_lossy().as_str().parse().unwrap();
-        let database = Database { owner: url("owner"), app: url("app") };
-        let databases = Databases::Given([(Breaches::NAME, database)].into());
+        let data = TempDir::new().unwrap();
+        let databases = Databases::Given([given::<Breaches>().await, given::<Commitments>().await].into());
         let options = Options::anywhere(data.path().join("data"), databases);
         let platform = Platform::start(options).await.unwrap_or_else(|error| panic!("{error}"));
         Self { platform, _data: data }

@@ -12,6 +12,7 @@ use chassis::{
 };
 use chassis_testing::TestDb;
 use clap::Parser;
+use commitments::Commitments;
 use contracts::{
     breaches::{Breach, ListBreachesRequest},
     directory::ListOrganisationsRequest,
@@ -27,14 +28,20 @@ use tokio::{net::TcpListener, sync::oneshot};
 use tonic::Code;
 
 /// A migrated database of the test's own, as the platform takes it.
-async fn database() -> Database {
-    let database = TestDb::of::<Breaches>().await;
+async fn database<S: Service>() -> Database {
+    let database = TestDb::of::<S>().await;
     let url = |role| database.role(role).to_url_lossy().as_str().parse().unwrap();
     Database { owner: url("owner"), app: url("app") }
 }
 
-fn given(database: Database) -> Databases {
-    Databases::Given([(Breaches::NAME, database)].into())
+/// This database for breaches, and another for commitments.
+async fn given(database: Database) -> Databases {
+    Databases::Given([(Breaches::NAME, database), beside().await].into())
+}
+
+/// What the services besides breaches need.
+async fn beside() -> (&'static str, Database) {
+    (Commitments::NAME, database::<Commitments>().await)
 }
 
 async fn started(options: Options) -> Platform {
@@ -54,8 +61,8 @@ fn address(url: &str) -> SocketAddr {
 
 #[tokio::test]
 async fn a_started_platform_answers_calls_with_its_issuers_tokens() {
-    let (data, database) = (Data::new(), database().await);
-    let platform = started(Options::anywhere(data.path(), given(database))).await;
+    let (data, database) = (Data::new(), database::<Breaches>().await);
+    let platform = started(Options::anywhere(data.path(), given(database).await)).await;
     for persona in ["hmrc-dpo", "moj-dpo", "home-office-dpo", "gcdo-lead", "ico-case", "ncsc-incident"] {
         let mut directory = Caller::of(&platform, persona).await.directory();
         let listed = directory.list_organisations(ListOrganisationsRequest::default()).await.unwrap();
@@ -72,8 +79,8 @@ async fn a_started_platform_answers_calls_with_its_issuers_tokens() {
 
 #[tokio::test]
 async fn people_who_log_in_go_back_to_the_gateway_and_nowhere_else() {
-    let (data, database) = (Data::new(), database().await);
-    let platform = started(Options::anywhere(data.path(), given(database))).await;
+    let (data, database) = (Data::new(), database::<Breaches>().await);
+    let platform = started(Options::anywhere(data.path(), given(database).await)).await;
     let (gateway, issuer) = (platform.gateway_url(), platform.issuer().url(Organisation::Moj));
     let http = reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
     for (path, status) in [("/sign-in/callback", 200), ("/callback", 400)] {
@@ -100,8 +107,8 @@ async fn people_who_log_in_go_back_to_the_gateway_and_nowhere_else() {
 
 #[tokio::test]
 async fn the_databases_that_a_test_gives_are_the_ones_that_serve() {
-    let (data, database) = (Data::new(), database().await);
-    let platform = started(Options::anywhere(data.path(), given(database.clone()))).await;
+    let (data, database) = (Data::new(), database::<Breaches>().await);
+    let platform = started(Options::anywhere(data.path(), given(database.clone()).await)).await;
     assert_eq!(platform.database_url("breaches", Role::App), Some(database.app.expose()));
     assert_eq!(platform.database_url("breaches", Role::Owner), Some(database.owner.expose()));
     assert_eq!(platform.database_url("other", Role::Owner), None);
@@ -194,7 +201,7 @@ struct Settings {
 
 #[tokio::test]
 async fn a_service_that_is_a_process_of_its_own_is_waited_for_and_served() {
-    let (data, database) = (Data::new(), database().await);
+    let (data, database) = (Data::new(), database::<Breaches>().await);
     let mut environment = Files::prepare(&data.path()).unwrap().environment("breaches").unwrap();
     environment.push(("CONCORDAT_DATABASE_URL".to_owned(), database.app.expose().to_owned()));
     let settings: Settings = config::parse(["breaches".into()], environment).unwrap();
@@ -202,7 +209,7 @@ async fn a_service_that_is_a_process_of_its_own_is_waited_for_and_served() {
     // On an address of its own, where no other test takes the port in between.
     let absent = TcpListener::bind("127.0.0.3:0").await.unwrap();
     let address = absent.local_addr().unwrap();
-    let mut options = Options::anywhere(data.path(), Databases::Given(BTreeMap::new()));
+    let mut options = Options::anywhere(data.path(), Databases::Given([beside().await].into()));
     options.elsewhere.insert("breaches", format!("http://{address}").parse().unwrap());
     let starting = tokio::spawn(Platform::start(options));
     // The platform has called, and found nobody in.

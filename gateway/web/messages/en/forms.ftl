@@ -58,6 +58,7 @@ reason-acting-role-required = Choose the role that you act in, and try again
 reason-field-invalid = Something that you entered cannot be taken. Check it and try again
 reason-personal-data-suspected = Something that you entered looks as if it held data of a person. Take it out, or say that you have checked
 reason-state = The record is not, or no longer, in a state in which this can be done. Look at how it stands now
+reason-not-owed = Your organisation does not keep this commitment, or it has no such period
 reason-incomplete = Something that this needs is not there yet. Add it to the record first
 reason-aware-in-the-future = Your organisation cannot have become aware in the future. Check the date and the time
 reason-aware-before-detected = Your organisation cannot have become aware before the breach was noticed. Check both times

@@ -5,6 +5,7 @@ start-departments = report, assess and learn from a breach, and tell the regulat
 start-regulator = receive notifications, ask questions and issue outcomes, if you work for the regulator
 start-centre = deal with what departments report to you, if you work for the Government Chief Data Officer
 start-everybody = disclose parts of what you know to another organisation, and see all that crossed between yours and others
+start-register = Without signing in, anybody can read what government and the regulator promised each other:
 start-nothing-yet = You are signed in. There is no list for your role to start from. If a colleague sent you a link, open it.
 
 accessibility-title = Accessibility statement

@@ -1,6 +1,6 @@
 //! The steps of an act: its form, what was answered to be checked, and then it is done, once, however often it is sent.
 
-use super::{Act, Check, Place, Subject, VERSION, conflict, done};
+use super::{Act, Check, Place, Subject, VERSION, conflict, done, offer};
 use crate::{
     caller::Caller,
     exchanges,
@@ -16,10 +16,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use contracts::{
-    access::Party,
-    breaches::{BreachPart, Exchange},
-};
+use contracts::breaches::Exchange;
 use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 
 /// The fields of a form that are not the request's own.
@@ -28,6 +25,15 @@ const ETAG: &str = "etag";
 const STEP: &str = "step";
 /// What is counted is of a quarter, which its place says.
 const QUARTER: &str = "quarter";
+
+/// What may come of an act that has a page of its own: the field of the answer, and where the pages of such are.
+const MADE: [(&str, &str); 5] = [
+    ("pointer", "/pointers"),
+    ("exchange", "/exchanges"),
+    ("evidence", "/evidence"),
+    ("assessment", "/assessments"),
+    ("amendment", "/amendments"),
+];
 
 /// What a button of a form stands for.
 #[derive(Debug, PartialEq, Eq)]
@@ -164,13 +170,15 @@ impl<'a, S: Subject> Asking<'a, S> {
         }
         let subject = S::load(caller, &place).await?;
         let mut form = Form { called: subject.called(act.rpc), ..act.form() };
-        offer_controllers(caller, &mut form);
-        offer_recipients(caller, &mut form);
+        offer::controllers(caller, &mut form);
+        offer::recipients(caller, &mut form);
         if let Some(only) = subject.with(caller, act.rpc) {
-            offer_only(&only, &mut form);
+            offer::only(&only, &mut form);
         }
-        offer_parts(&subject.parts(), &mut form);
-        offer_contacts(&mut form);
+        offer::parts(&subject.parts(), &mut form);
+        offer::contacts(&mut form);
+        offer::readers(caller, &mut form);
+        offer::keepers(&mut form);
         if decides(caller) {
             form.decided_by_the_caller();
         } else {
@@ -185,11 +193,11 @@ impl<'a, S: Subject> Asking<'a, S> {
         if self.act.report { format!("{page}/report") } else { page }
     }
 
-    /// Where whoever has done it goes on: to the pointer that it was about, or to what came of it between parties, if anything did.
+    /// Where whoever has done it goes on: to what came of it, if that has a page of its own.
     fn after(&self, answer: &DynamicMessage) -> String {
-        let made = ["pointer", "exchange"].into_iter().find_map(|made| {
+        let made = MADE.into_iter().find_map(|(made, list)| {
             let name = form::take(answer, &format!("{made}.name"))?;
-            Some(format!("/{made}s/{}", name.as_str()?.rsplit('/').next()?))
+            Some(format!("{list}/{}", name.as_str()?.rsplit('/').next()?))
         });
         let back = made.unwrap_or_else(|| self.back());
         if self.act.report { back } else { done::Done::link(self.caller, &self.act.message(), &back) }
@@ -357,6 +365,7 @@ impl<'a, S: Subject> Asking<'a, S> {
     /// The request that the form comes to.
     fn request(&self, values: &Values, message: &DynamicMessage, only_ask: bool) -> DynamicMessage {
         let mut request = message.clone();
+        self.keep_order(&mut request);
         let mut set = |name: &str, value: Value| {
             let first = name.split('.').next().unwrap_or_default();
             if request.descriptor().get_field_by_name(first).is_some() {
@@ -370,6 +379,9 @@ impl<'a, S: Subject> Asking<'a, S> {
         set("parent", Value::String(parent));
         set("source", Value::String(self.subject.head().name.to_owned()));
         set(ETAG, Value::String(values.get(ETAG).to_owned()));
+        for (field, value) in self.subject.placed(self.caller) {
+            set(field, value);
+        }
         if let Some(version) = self.record().and_then(|record| form::take(&record, "lines.version")) {
             set(VERSION, version);
         }
@@ -398,6 +410,24 @@ impl<'a, S: Subject> Asking<'a, S> {
             set(REQUEST, Value::String(values.get(REQUEST).to_owned()));
         }
         request
+    }
+
+    /// Leaves what is chosen in the order in which the record says it, where the same is chosen: a form has an order of its own, and
+    /// who changes nothing says nothing new.
+    fn keep_order(&self, request: &mut DynamicMessage) {
+        let recorded = self.recorded();
+        let sorted = |list: &Value| {
+            let numbers = list.as_list().unwrap_or_default().iter().filter_map(Value::as_enum_number);
+            let mut numbers: Vec<_> = numbers.collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        for field in self.form.fields.iter().filter(|field| matches!(field.kind, Kind::Many(_))) {
+            let both = form::take(&recorded, &field.path).zip(form::take(request, &field.path));
+            if let Some((said, _)) = both.filter(|(said, chosen)| sorted(said) == sorted(chosen)) {
+                form::put(request, &field.path, said);
+            }
+        }
     }
 
     /// Shows a refusal where it belongs. Nothing typed is lost.
@@ -469,66 +499,6 @@ pub(crate) fn wire_path(path: &str) -> String {
 /// Whether whoever asks is one of those who decide what the regulator is told, and need not be asked who did.
 fn decides(caller: &Caller) -> bool {
     ["dept.dpo", "dept.siro"].contains(&caller.role.as_str())
-}
-
-/// The controllers that somebody may name: their organisation, what is part of it, and what it is part of. Where there is
-/// one only, nothing is asked.
-fn offer_controllers(caller: &Caller, form: &mut Form) {
-    let Some(at) = form.fields.iter().position(|field| field.path == "controller") else { return };
-    let (directory, own) = (caller.site.platform.directory(), caller.organisation());
-    let day = chassis::deadline::london_day(caller.now);
-    let parent = directory.get(own).and_then(|organisation| organisation.parent.clone());
-    let near = directory.iter().filter(|other| {
-        other.code == *own || other.parent.as_ref() == Some(own) || Some(&other.code) == parent.as_ref()
-    });
-    let near: Vec<_> =
-        near.map(|near| (format!("organisations/{}", near.code), near.name_on(day).to_owned())).collect();
-    if near.len() > 1 {
-        form.fields[at].kind = Kind::Among(near);
-    } else {
-        form.fields.remove(at);
-    }
-}
-
-/// Whom something may be disclosed to, every other organisation of the directory; with whom something is begun, a department; and
-/// where one named person is told, the centre and the regulator.
-fn offer_recipients(caller: &Caller, form: &mut Form) {
-    let asked = ["recipient", "scope.recipient", "department"];
-    let named = form.fields.iter().any(|field| field.path == "person");
-    let Some(field) = form.fields.iter_mut().find(|field| asked.contains(&field.path.as_str())) else {
-        return;
-    };
-    let only: &[Party] = match (field.path.as_str(), named) {
-        ("department", _) => &[Party::Department],
-        (_, true) => &[Party::Gcdo, Party::Ico],
-        _ => &[],
-    };
-    let others = exchanges::Reader::of(caller).others(only).into_iter();
-    field.kind = Kind::Among(others.map(|(code, name)| (format!("organisations/{code}"), name)).collect());
-}
-
-/// Who can be asked about what is written elsewhere.
-fn offer_contacts(form: &mut Form) {
-    const CONTACTS: [&str; 4] = ["dept.siro", "dept.dpo", "dept.ao", "dept.legal"];
-    if let Some(field) = form.fields.iter_mut().find(|field| field.path == "handling_contact_role") {
-        field.kind = Kind::Role(CONTACTS.map(str::to_owned).to_vec());
-    }
-}
-
-/// Of those whom something may be said to, only this one.
-fn offer_only(recipient: &str, form: &mut Form) {
-    if let Some(Kind::Among(others)) =
-        form.fields.iter_mut().find(|field| field.path == "recipient").map(|field| &mut field.kind)
-    {
-        others.retain(|(name, _)| name == recipient);
-    }
-}
-
-/// Of the parts of a record those that it has.
-fn offer_parts(parts: &[BreachPart], form: &mut Form) {
-    if let Some(field) = form.fields.iter_mut().find(|field| field.path == "parts") {
-        field.offered = Some(parts.iter().map(|part| part.as_str_name().to_owned()).collect());
-    }
 }
 
 /// A breach's name, whether it was typed as one, or as the address of its page.

@@ -4,15 +4,16 @@
 mod ask;
 mod conflict;
 mod done;
+mod offer;
 mod subject;
 mod table;
 
 pub(crate) use ask::wire_path;
 pub(crate) use done::{DONE, Done};
-pub(crate) use subject::{Place, Subject, name};
+pub(crate) use subject::{Head, Place, Subject, id, name, there_is};
 pub(crate) use table::{
-    ACTION_ACTS, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, POINTER_ACTS,
-    REPORT,
+    ACTION_ACTS, AMENDMENT_ACTS, ASSESSMENT_ACTS, BREACH_ACTS, CASE_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS,
+    OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PERIOD_ACTS, POINTER_ACTS, REGISTER_ACTS, REPORT,
 };
 
 use crate::{
@@ -24,12 +25,15 @@ use crate::{
 use axum::extract::Path;
 use contracts::{
     breaches::{Action, Breach, Case, CaseAggregatePreview, Exchange, Pointer, ReturnPreview},
+    commitments::{Amendment, Assessment, Commitment, CommitmentStanding, Evidence},
     directory::Organisation,
 };
 use prost_reflect::MethodDescriptor;
 
 /// Which version of lines an act means.
 const VERSION: &str = "version";
+/// Which version of the register an act replaces.
+const REPLACES: &str = "replaces";
 
 /// An act: one form, one RPC.
 #[derive(Debug)]
@@ -84,7 +88,7 @@ impl Act {
         schema::method(&name).unwrap_or_else(|| panic!("there is no RPC {name}"))
     }
 
-    /// Its form. Which version of lines is meant is nobody's to type, as it is the one that was read; nor what its place says.
+    /// Its form. Which version is meant is nobody's to type, as it is the one that was read; nor what its place says.
     pub(crate) fn form(&self) -> Form {
         let message = self.method().input();
         let mut fields: Vec<_> = if self.fields.is_empty() {
@@ -93,7 +97,7 @@ impl Act {
             self.fields.iter().flat_map(|path| schema::at(&message, path)).collect()
         };
         let placed = |field: &Field| self.path.contains(&format!("{{{}}}", field.path));
-        fields.retain(|field| field.path != VERSION && !placed(field));
+        fields.retain(|field| ![VERSION, REPLACES].contains(&field.path.as_str()) && !placed(field));
         let id = if self.report { format!("report-{}", self.slug()) } else { self.slug().to_owned() };
         Form { id, message, fields, called: Vec::new(), draft: self.report }
     }
@@ -113,6 +117,11 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<CaseAggregatePreview>(pages, OWN_AGGREGATE);
     let pages = add::<Pointer>(pages, POINTER_ACTS);
     let pages = add::<Organisation>(pages, OWN_ACTS);
+    let pages = add::<CommitmentStanding>(pages, PERIOD_ACTS);
+    let pages = add::<Evidence>(pages, EVIDENCE_ACTS);
+    let pages = add::<Assessment>(pages, ASSESSMENT_ACTS);
+    let pages = add::<Commitment>(pages, REGISTER_ACTS);
+    let pages = add::<Amendment>(pages, AMENDMENT_ACTS);
     let pages = add::<ReturnPreview>(pages, OWN_RETURN);
     add::<Action>(pages, ACTION_ACTS)
 }
@@ -131,19 +140,25 @@ fn add<S: Subject>(pages: Pages, acts: &'static [Act]) -> Pages {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, EXCHANGE_ACTS, schema};
+    use super::{
+        ACTION_ACTS, ASSESSMENT_ACTS, Act, BREACH_ACTS, CASE_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS, PERIOD_ACTS,
+        REGISTER_ACTS, schema,
+    };
     use crate::form::Kind;
 
     #[test]
     fn what_is_known_already_is_a_field_of_the_record_and_asked_by_the_act() {
         let about = [
-            (BREACH_ACTS, "Breach"),
-            (CASE_ACTS, "Case"),
-            (EXCHANGE_ACTS, "Exchange"),
-            (ACTION_ACTS, "Action"),
+            (BREACH_ACTS, "breaches.v1.Breach"),
+            (CASE_ACTS, "breaches.v1.Case"),
+            (EXCHANGE_ACTS, "breaches.v1.Exchange"),
+            (ACTION_ACTS, "breaches.v1.Action"),
+            (EVIDENCE_ACTS, "commitments.v1.Evidence"),
+            (ASSESSMENT_ACTS, "commitments.v1.Assessment"),
+            (REGISTER_ACTS, "commitments.v1.Commitment"),
         ];
         for (acts, record) in about {
-            let record = schema::message(&format!("concordat.breaches.v1.{record}")).unwrap();
+            let record = schema::message(&format!("concordat.{record}")).unwrap();
             for (act, (field, from)) in
                 acts.iter().flat_map(|act| act.known.iter().map(move |one| (act, one)))
             {
@@ -172,6 +187,20 @@ mod tests {
             let act = EXCHANGE_ACTS.iter().find(|act| act.rpc == rpc).unwrap();
             assert!(!schema::at(&act.method().input(), "version").is_empty());
             assert!(act.form().fields.iter().all(|field| field.path != "version"), "{rpc}");
+        }
+    }
+
+    #[test]
+    fn nobody_types_what_the_place_of_a_commitment_says() {
+        let asked = |acts: &'static [Act], rpc| {
+            let act = acts.iter().find(|act| act.rpc == rpc).unwrap();
+            act.form().fields.into_iter().map(|field| field.path).collect::<Vec<_>>()
+        };
+        let proposed = asked(REGISTER_ACTS, "ProposeAmendment");
+        assert!(proposed.contains(&"content.text".to_owned()) && proposed.contains(&"reason".to_owned()));
+        assert!(proposed.iter().all(|path| !["commitment", "replaces"].contains(&path.as_str())));
+        for rpc in ["CreateEvidence", "CreateAssessment"] {
+            assert!(asked(PERIOD_ACTS, rpc).iter().all(|path| path != "period"), "{rpc}");
         }
     }
 

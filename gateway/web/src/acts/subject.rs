@@ -71,6 +71,11 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
         Vec::new()
     }
 
+    /// What its place says of a request: fields that nobody types.
+    fn placed(&self, _caller: &Caller) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
+
     /// With whom alone an act has to do, if the record says so.
     fn with(&self, _caller: &Caller, _rpc: &str) -> Option<String> {
         None
@@ -88,8 +93,8 @@ pub(crate) struct Head<'a> {
     /// What people know it by.
     pub(crate) title: &'a str,
     /// What its state is called.
-    state: String,
-    changed: Option<Timestamp>,
+    pub(crate) state: String,
+    pub(crate) changed: Option<Timestamp>,
 }
 
 impl Head<'_> {
@@ -113,13 +118,16 @@ pub(crate) fn name<A: Read>(caller: &Caller, collection: &str, place: &Place) ->
         "cases" => "case",
         "exchanges" => "exchange",
         "pointers" => "pointer",
+        "evidence" => "evidence",
+        "assessments" => "assessment",
+        "amendments" => "amendment",
         _ => "breach",
     };
     Ok(format!("{}/{collection}/{}", caller.parent(), id(place, place_of)?))
 }
 
 /// The id at a place; what is no id is not found.
-fn id<'a>(place: &'a Place, name: &str) -> Result<&'a str, Failure> {
+pub(crate) fn id<'a>(place: &'a Place, name: &str) -> Result<&'a str, Failure> {
     let id = place.get(name).ok_or(Failure::NotFound)?;
     let plain = Uuid::parse_str(id).is_ok_and(|parsed| parsed.to_string() == *id);
     if plain { Ok(id) } else { Err(Failure::NotFound) }
@@ -334,8 +342,8 @@ fn counted<A: Read>(caller: &Caller, place: &Place) -> Result<String, Failure> {
     place.get("quarter").filter(|quarter| is_quarter(quarter)).cloned().ok_or(Failure::NotFound)
 }
 
-/// Nothing is counted of a quarter that is not over, or of which nothing was ever owed: there is none.
-fn there_is<T>(answer: Result<T, Failure>) -> Result<T, Failure> {
+/// What a place asks for that a service cannot answer, such as what is counted of a quarter that is not over, is not there.
+pub(crate) fn there_is<T>(answer: Result<T, Failure>) -> Result<T, Failure> {
     answer.map_err(|failure| if matches!(failure, Failure::Refused(_)) { Failure::NotFound } else { failure })
 }
 

@@ -15,6 +15,9 @@ const POINTERS: &str = "concordat.breaches.v1.PointerService";
 const LINES: &str = "concordat.breaches.v1.LinesService";
 const RETURNS: &str = "concordat.breaches.v1.ReturnService";
 const EXCHANGES: &str = "concordat.breaches.v1.ExchangeService";
+const EVIDENCE: &str = "concordat.commitments.v1.EvidenceService";
+const VIEWS: &str = "concordat.commitments.v1.AssessmentService";
+const AMENDMENTS: &str = "concordat.commitments.v1.AmendmentService";
 
 const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
     Act { path, service, rpc, fields: &[], known: &[], chosen: &[], check, report: false, fresh: false }
@@ -292,4 +295,48 @@ pub(crate) const ACTION_ACTS: &[Act] = &[
     action("/breaches/{breach}/actions/{action}/return", "ReturnAction"),
     action("/breaches/{breach}/actions/{action}/reschedule", "RescheduleAction"),
     action("/breaches/{breach}/actions/{action}/accept-risk", "AcceptActionRisk"),
+];
+
+/// What is begun about a commitment in a period.
+pub(crate) const PERIOD_ACTS: &[Act] = &[
+    act("/commitments/{commitment}/{period}/draft-evidence", EVIDENCE, "CreateEvidence", No),
+    act("/commitments/{commitment}/{period}/draft-view", VIEWS, "CreateAssessment", No),
+];
+
+/// What evidence says already.
+const FACTS: &[(&str, &str)] = &[("facts", "facts")];
+
+/// What is done about evidence, in the order in which pages offer it.
+pub(crate) const EVIDENCE_ACTS: &[Act] = &[
+    act("/evidence/{evidence}/submit-evidence", EVIDENCE, "SubmitEvidence", No),
+    Act { known: FACTS, ..act("/evidence/{evidence}/redraft-evidence", EVIDENCE, "UpdateEvidence", No) },
+    Act {
+        known: FACTS,
+        ..act("/evidence/{evidence}/resubmit-evidence", EVIDENCE, "ResubmitEvidence", Answers)
+    },
+    act("/evidence/{evidence}/accept-evidence", EVIDENCE, "AcceptEvidence", Answers),
+    act("/evidence/{evidence}/return-evidence", EVIDENCE, "ReturnEvidence", Answers),
+    act("/evidence/{evidence}/withdraw-evidence", EVIDENCE, "WithdrawEvidence", Answers),
+];
+
+/// What is done about one's own party's view.
+pub(crate) const ASSESSMENT_ACTS: &[Act] = &[
+    Act { fresh: true, ..act("/assessments/{assessment}/issue-view", VIEWS, "IssueAssessment", Answers) },
+    Act {
+        known: &[("view", "view"), ("rationale", "rationale"), ("handling", "handling")],
+        ..act("/assessments/{assessment}/redraft-view", VIEWS, "UpdateAssessment", No)
+    },
+];
+
+/// What is done about a commitment of the register.
+pub(crate) const REGISTER_ACTS: &[Act] = &[Act {
+    known: &[("content", "content")],
+    ..act("/register/{commitment}/propose-amendment", AMENDMENTS, "ProposeAmendment", Answers)
+}];
+
+/// What is done about an amendment of the register.
+pub(crate) const AMENDMENT_ACTS: &[Act] = &[
+    Act { fresh: true, ..act("/amendments/{amendment}/agree-amendment", AMENDMENTS, "AgreeAmendment", No) },
+    act("/amendments/{amendment}/refuse-amendment", AMENDMENTS, "RefuseAmendment", Answers),
+    act("/amendments/{amendment}/withdraw-amendment", AMENDMENTS, "WithdrawAmendment", Answers),
 ];

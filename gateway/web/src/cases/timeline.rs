@@ -4,6 +4,7 @@ use super::{Reader, term};
 use crate::{
     frame,
     govuk::{Content, Markup, SummaryList, SummaryListRow},
+    link::link,
     when::{from_now, read, stamp},
 };
 use askama::{Template, filters::HtmlSafe};
@@ -37,16 +38,7 @@ struct Text<'a> {
     text: &'a str,
 }
 
-/// A link.
-#[derive(Template)]
-#[template(path = "chart/link.html")]
-struct Link {
-    text: String,
-    href: String,
-}
-
 impl HtmlSafe for Text<'_> {}
-impl HtmlSafe for Link {}
 
 /// What is said of one act.
 #[derive(Default)]
@@ -178,7 +170,7 @@ impl Words<'_> {
         let answered: Content = match case.acts.iter().find(answers) {
             Some(act) => {
                 let href = format!("#act-{}", act.number);
-                Markup::of(&Link { text: stamp(act.at.as_ref()), href }).into()
+                link(stamp(act.at.as_ref()), href).into()
             }
             None => self.0.say("case-act-unanswered").into(),
         };

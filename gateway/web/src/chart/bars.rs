@@ -4,6 +4,7 @@ use crate::{
     form::grouped,
     govuk::{Cell, Content, Markup, Table},
     language::Language,
+    link::link,
 };
 use askama::{Template, filters::HtmlSafe};
 use std::iter::once;
@@ -83,14 +84,6 @@ struct Figure {
     wide: bool,
 }
 
-/// A link of the table.
-#[derive(Template)]
-#[template(path = "chart/link.html")]
-struct Link {
-    text: String,
-    href: String,
-}
-
 /// The drawing, in its own units.
 #[derive(Template)]
 #[template(path = "chart/bars.html")]
@@ -141,7 +134,6 @@ struct Part {
 }
 
 impl HtmlSafe for Figure {}
-impl HtmlSafe for Link {}
 impl HtmlSafe for Drawing<'_> {}
 
 impl Bars {
@@ -158,7 +150,7 @@ impl Bars {
         let head = self.series.iter().cloned().chain(total).map(Cell::numeric);
         let row = |category: &Category| {
             let label: Content = match &category.href {
-                Some(href) => Markup::of(&Link { text: category.label.clone(), href: href.clone() }).into(),
+                Some(href) => link(category.label.clone(), href.clone()).into(),
                 None => category.label.clone().into(),
             };
             let total = several.then(|| category.total());

@@ -10,12 +10,13 @@ use crate::{
     cases::number,
     failure::Failure,
     frame::{self, Frame},
-    govuk::{Button, Content, Markup, SummaryList, SummaryListRow, Tag},
+    govuk::{Button, Content, SummaryList, SummaryListRow, Tag},
     language::filters,
+    link::link,
     sign_in::values,
     when::stamp,
 };
-use askama::{Template, filters::HtmlSafe};
+use askama::Template;
 use axum::{
     extract::{Path, RawQuery},
     http::{
@@ -48,16 +49,6 @@ struct Page {
     copy: Vec<SummaryList>,
     entries: Vec<Entry>,
 }
-
-/// A link.
-#[derive(Template)]
-#[template(path = "chart/link.html")]
-struct Link {
-    text: String,
-    href: String,
-}
-
-impl HtmlSafe for Link {}
 
 /// Shows an exchange, or what was just done in it.
 pub(super) async fn page(
@@ -183,7 +174,7 @@ fn summary(reader: &Reader<'_>, exchange: &Exchange) -> SummaryList {
         } else {
             "exchange-source-exchange"
         });
-        row("exchange-source", Markup::of(&Link { text, href }).into())
+        row("exchange-source", link(text, href).into())
     });
     let rows = [
         Some(row("exchange-opener", words.organisation(&exchange.opener).into())),

@@ -162,23 +162,23 @@ pub(crate) fn pages(
 }
 
 /// The values of a vocabulary that an address asks for: each once, in the vocabulary's order.
-fn chosen<'a>(values: &'a Values, name: &'static str, of: &str) -> impl Iterator<Item = &'a str> {
+pub(crate) fn chosen<'a>(values: &'a Values, name: &'static str, of: &str) -> impl Iterator<Item = &'a str> {
     let known = vocabulary(of);
     let asked: Vec<_> = values.all(name).collect();
     known.into_iter().filter_map(move |(value, _)| asked.iter().find(|one| **one == value).copied())
 }
 
 /// The other party that an address asks for, if there is such.
-fn with(reader: &Reader<'_>, values: &Values) -> Option<Label> {
+pub(crate) fn with(reader: &Reader<'_>, values: &Values) -> Option<Label> {
     let code = values.get(WITH);
     Label::parse(code).filter(|_| reader.others(&[]).iter().any(|(other, _)| other == code))
 }
 
-fn counterpart(with: Option<&Label>) -> String {
+pub(crate) fn counterpart(with: Option<&Label>) -> String {
     with.map(|code| format!("organisations/{code}")).unwrap_or_default()
 }
 
-fn address<'a>(
+pub(crate) fn address<'a>(
     path: &str,
     with: Option<&Label>,
     page: &str,
@@ -196,7 +196,7 @@ fn question(reader: &Reader<'_>, id: &str) -> Question {
     Question { classes: "govuk-label--s".into(), ..Question::text(reader.say(id)) }
 }
 
-fn checkboxes(reader: &Reader<'_>, name: &str, of: &str, chosen: Vec<String>) -> Checkboxes {
+pub(crate) fn checkboxes(reader: &Reader<'_>, name: &str, of: &str, chosen: Vec<String>) -> Checkboxes {
     let legend = Legend::text(reader.say(&format!("exchanges-filters-{name}")));
     Checkboxes {
         name: name.into(),
@@ -209,7 +209,7 @@ fn checkboxes(reader: &Reader<'_>, name: &str, of: &str, chosen: Vec<String>) ->
     }
 }
 
-fn organisations(reader: &Reader<'_>, chosen: Option<&Label>) -> Select {
+pub(crate) fn organisations(reader: &Reader<'_>, chosen: Option<&Label>) -> Select {
     let all = SelectItem::new("", reader.say("exchanges-filters-with.all"));
     let others = reader.others(&[]).into_iter().map(|(code, name)| SelectItem::new(code, name));
     Select {

@@ -12,7 +12,7 @@ mod timeline;
 mod tests;
 
 pub(crate) use content::{all_parts, latest, parts_of, told, told_with_its_author};
-pub(crate) use filters::{page_of, pages};
+pub(crate) use filters::{address, checkboxes, chosen, counterpart, organisations, page_of, pages, with};
 pub(crate) use list::{Line, about, list_title};
 
 use crate::{

@@ -134,7 +134,7 @@ impl Form {
             let field = placed.iter().find(|field| field.path == problem.path)?;
             Some(match field.kind {
                 _ if problem.suspected => format!("#{}-checked", id(&field.path)),
-                Kind::Moment | Kind::Day => format!("#{}-day", id(&field.path)),
+                Kind::Moment | Kind::Day | Kind::Date => format!("#{}-day", id(&field.path)),
                 _ => format!("#{}", id(&field.path)),
             })
         };

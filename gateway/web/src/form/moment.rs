@@ -52,9 +52,7 @@ pub(crate) fn day(values: &Values, path: &str) -> Result<Option<Timestamp>, Unre
 pub(crate) fn write(values: &mut Values, path: &str, time: Timestamp, with_time: bool) {
     let local = time.to_zoned(LONDON);
     values.push(format!("{path}-exact"), time.to_string());
-    values.push(format!("{path}-day"), local.day().to_string());
-    values.push(format!("{path}-month"), local.month().to_string());
-    values.push(format!("{path}-year"), local.year().to_string());
+    write_date(values, path, local.date());
     if with_time {
         // Which zone is meant is said only where the same time comes twice.
         let twice = LONDON.to_ambiguous_timestamp(local.datetime()).is_ambiguous();
@@ -63,7 +61,15 @@ pub(crate) fn write(values: &mut Values, path: &str, time: Timestamp, with_time:
     }
 }
 
-fn date(values: &Values, path: &str) -> Result<Option<Date>, Unreadable> {
+/// Writes a civil day so that it is read as itself.
+pub(crate) fn write_date(values: &mut Values, path: &str, day: Date) {
+    values.push(format!("{path}-day"), day.day().to_string());
+    values.push(format!("{path}-month"), day.month().to_string());
+    values.push(format!("{path}-year"), day.year().to_string());
+}
+
+/// Reads a civil day; none if nothing was written.
+pub(crate) fn date(values: &Values, path: &str) -> Result<Option<Date>, Unreadable> {
     let part = |name: &str| values.get(&format!("{path}-{name}")).to_owned();
     let (day, month, year) = (part("day"), part("month"), part("year"));
     if day.is_empty() && month.is_empty() && year.is_empty() {

@@ -97,6 +97,13 @@ impl Reading<'_> {
                     }
                 }
             }
+            Kind::Date => match moment::date(self.values, name) {
+                Ok(day) => day.map(|day| Value::String(day.to_string())),
+                Err(unreadable) => {
+                    self.problem(unreadable.0, field, name);
+                    None
+                }
+            },
             Kind::One(vocabulary) => {
                 let known = number_of(vocabulary, text);
                 if known.is_none() && !text.is_empty() {
@@ -176,6 +183,11 @@ fn write(values: &mut Values, field: &Field, name: &str, value: &Value) {
         (Kind::Moment | Kind::Day, Value::Message(time)) => {
             if let Some(time) = time_of(time) {
                 moment::write(values, name, time, matches!(field.kind, Kind::Moment));
+            }
+        }
+        (Kind::Date, Value::String(day)) => {
+            if let Ok(day) = day.parse() {
+                moment::write_date(values, name, day);
             }
         }
         (Kind::Rows(columns), Value::List(rows)) => {

@@ -17,6 +17,8 @@ const NEVER_ASKED: [&str; 7] =
 const DAYS: [&str; 6] = ["due", "due_at", "expected_by", "expires_at", "next_update_at", "risk_board_at"];
 /// What a handling says that must be given: all else of it can be left out.
 const CLASSIFICATION: &str = ".classification";
+/// How a civil day is written.
+const DATE: &str = "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$";
 /// What is a time on the wire.
 const TIMESTAMP: &str = "google.protobuf.Timestamp";
 
@@ -59,8 +61,10 @@ pub(crate) enum Kind {
     Flag,
     /// A day and a time.
     Moment,
-    /// A day.
+    /// A day, of which its end is meant.
     Day,
+    /// A civil day, which is no time.
+    Date,
     /// A value of a vocabulary.
     One(EnumDescriptor),
     /// Values of a vocabulary.
@@ -130,6 +134,7 @@ fn expand(field: &FieldDescriptor, before: &str) -> Vec<Field> {
         Wire::Enum(kind) => one(Kind::One(kind), None),
         Wire::Bool => one(Kind::Flag, None),
         Wire::String if !rules.among.is_empty() => one(Kind::Role(rules.among), None),
+        Wire::String if rules.date => one(Kind::Date, None),
         Wire::String if repeated => one(Kind::Lines, rules.most_items),
         Wire::String if rules.email => one(Kind::Email, rules.longest),
         Wire::String if rules.longest.is_none_or(|longest| longest <= LINE) => one(Kind::Line, rules.longest),
@@ -144,6 +149,8 @@ struct Rules {
     longest: Option<usize>,
     most_items: Option<usize>,
     email: bool,
+    /// Whether it is a civil day.
+    date: bool,
     /// The only texts that are taken, if there are such.
     among: Vec<String>,
 }
@@ -173,8 +180,11 @@ impl Rules {
         let among = among.as_ref().and_then(|value| value.as_list()).unwrap_or_default();
         let among = among.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         let email = text.as_ref().and_then(|text| text.get_field_by_name("email")?.as_bool());
+        let pattern = text.as_ref().and_then(|text| text.get_field_by_name("pattern"));
+        let date = pattern.is_some_and(|pattern| pattern.as_str() == Some(DATE));
         Self {
             required,
+            date,
             longest: text.and_then(|text| number(&text, "max_len")),
             most_items: list.and_then(|list| number(&list, "max_items")),
             email: email.unwrap_or_default(),

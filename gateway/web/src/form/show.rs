@@ -165,7 +165,7 @@ impl Asked<'_> {
                 let chosen = values.all(&field.path).map(str::to_owned).collect();
                 Markup::of(&self.checkboxes(terms, chosen))
             }
-            Kind::Moment | Kind::Day => self.moment(language, values),
+            Kind::Moment | Kind::Day | Kind::Date => self.moment(language, values),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     frame,
     govuk::{Content, Markup, SummaryListRow},
     language::Language,
+    when,
 };
 use askama::Template;
 use chassis::{
@@ -148,6 +149,7 @@ fn said(words: Words<'_>, field: &Field, value: &Value) -> Option<Content> {
         (Kind::Day, Value::Message(time)) => {
             london_day(read::time_of(time)?).strftime("%-d %B %Y").to_string()
         }
+        (Kind::Date, Value::String(day)) => when::day(day),
         (Kind::One(vocabulary), Value::EnumNumber(number)) => schema::term(vocabulary, *number),
         (Kind::Many(vocabulary), Value::List(numbers)) => {
             let texts = numbers

@@ -3,8 +3,8 @@
 use super::{ENGLISH, Language, tests::source::Source};
 use crate::{
     acts::{
-        ACTION_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EXCHANGE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN,
-        POINTER_ACTS, REPORT,
+        ACTION_ACTS, AMENDMENT_ACTS, ASSESSMENT_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EVIDENCE_ACTS,
+        EXCHANGE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PERIOD_ACTS, POINTER_ACTS, REGISTER_ACTS, REPORT,
     },
     form::{Field, Form, Kind, schema},
 };
@@ -62,6 +62,11 @@ fn acts() -> impl Iterator<Item = &'static Act> {
         OWN_AGGREGATE,
         POINTER_ACTS,
         ACTION_ACTS,
+        PERIOD_ACTS,
+        EVIDENCE_ACTS,
+        ASSESSMENT_ACTS,
+        REGISTER_ACTS,
+        AMENDMENT_ACTS,
     ];
     all.into_iter().flatten()
 }

@@ -1,6 +1,6 @@
 //! What the regulator counts of its cases for the National Cyber Security Centre, and what that would read of it.
 
-use super::{Link, told::cases_told};
+use super::told::cases_told;
 use crate::{
     acts::{Act, OWN_AGGREGATE, Place, Subject as _},
     caller::Caller,
@@ -8,6 +8,7 @@ use crate::{
     frame::{self, Frame},
     govuk::{Button, Markup, SummaryList},
     language::filters,
+    link::link,
 };
 use askama::Template;
 use axum::{
@@ -49,10 +50,10 @@ pub(super) async fn list(caller: Caller) -> Result<Response, Failure> {
     let language = caller.language();
     let today = london_day(caller.now);
     let quarters = before(today.year(), (today.month() - 1) / 3 + 1).take(QUARTERS);
-    let link = |quarter: String| Markup::of(&Link { href: format!("/aggregates/{quarter}"), text: quarter });
+    let to = |quarter: String| link(quarter.as_str(), format!("/aggregates/{quarter}"));
     let page = List {
         frame: Frame::of(&caller, language.say("aggregates-title")),
-        quarters: quarters.map(link).collect(),
+        quarters: quarters.map(to).collect(),
     };
     Ok(frame::show(StatusCode::OK, language, &page))
 }

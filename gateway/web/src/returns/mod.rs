@@ -13,11 +13,12 @@ use crate::{
     frame::{self, Frame},
     govuk::{Button, Cell, Markup, Table, Tag},
     language::filters,
+    link::link,
     pages::Pages,
     sign_in::values,
     when::stamp,
 };
-use askama::{Template, filters::HtmlSafe};
+use askama::Template;
 use axum::{
     extract::{Path, RawQuery},
     http::StatusCode,
@@ -60,16 +61,6 @@ struct Preview {
     tables: Vec<Table>,
 }
 
-/// A link.
-#[derive(Template)]
-#[template(path = "chart/link.html")]
-struct Link {
-    text: String,
-    href: String,
-}
-
-impl HtmlSafe for Link {}
-
 /// Lists how returns stand: a department's own, and for the centre those of every department.
 async fn list(caller: Caller) -> Result<Response, Failure> {
     let language = caller.language();
@@ -101,7 +92,7 @@ fn row(caller: &Caller, standing: &ReturnStanding) -> Vec<Cell> {
         None => None,
     };
     let quarter = match href {
-        Some(href) => Cell::text(Markup::of(&Link { text: quarter.clone(), href })),
+        Some(href) => Cell::text(link(quarter.clone(), href)),
         None => Cell::text(quarter.clone()),
     };
     vec![

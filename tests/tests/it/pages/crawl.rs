@@ -12,6 +12,10 @@ use web::Access;
 /// The most pages that one person is followed to.
 const FAR: usize = 150;
 
+/// Of what there are very many pages of one kind, and how many of each are opened.
+const MANY: [&str; 2] = ["/register/", "/commitments/"];
+const FEW: usize = 6;
+
 /// Whether a path is a page's of the list.
 fn is_listed(path: &str) -> bool {
     let parts: Vec<_> = path.split('/').collect();
@@ -53,7 +57,7 @@ impl Crawler {
         let mut ahead = VecDeque::from(["/".to_owned()]);
         ahead.extend(known.iter().cloned());
         while let Some(path) = ahead.pop_front().filter(|_| self.statuses.len() < FAR) {
-            if !self.statuses.contains_key(&path) {
+            if !self.statuses.contains_key(&path) && !self.has_enough_of(&path) {
                 ahead.extend(self.opens(&path).await);
             }
         }
@@ -66,6 +70,12 @@ impl Crawler {
             }
         }
         self
+    }
+
+    /// Whether enough pages of its kind were opened.
+    fn has_enough_of(&self, path: &str) -> bool {
+        let kind = MANY.iter().find(|kind| path.starts_with(**kind));
+        kind.is_some_and(|kind| self.statuses.keys().filter(|own| own.starts_with(kind)).count() >= FEW)
     }
 
     /// Opens a page, and tells where it leads.

@@ -48,6 +48,7 @@ impl Places {
     }
 
     fn of([breach, action, case, exchange, pointer]: [String; 5], number: &str) -> Self {
+        let commitment = if number == "1" { "HMG-99" } else { "x" };
         let number = number.to_owned();
         Self(BTreeMap::from([
             ("breach", breach),
@@ -58,6 +59,12 @@ impl Places {
             ("number", number),
             // Of which nobody owes anything: a quarter is nobody's record.
             ("quarter", "2026-Q1".to_owned()),
+            // Nor is a commitment anybody's record: the register has none of this code.
+            ("commitment", commitment.to_owned()),
+            ("period", "once".to_owned()),
+            ("evidence", id()),
+            ("assessment", id()),
+            ("amendment", id()),
         ]))
     }
 

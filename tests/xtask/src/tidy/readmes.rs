@@ -9,7 +9,7 @@ const OUTPUT: &str = "text";
 /// What must stand somewhere just so, by the ending of the files in which it may.
 const EXCERPTS: [(&str, &str); 4] = [("csv", "csv"), ("proto", "proto"), ("rust", "rs"), ("toml", "toml")];
 /// What commands begin with: beside commands, output is nothing that a reader types.
-const PROGRAMS: [&str; 7] = ["breaches", "buf", "cargo", "curl", "gateway", "make", "python3"];
+const PROGRAMS: [&str; 8] = ["breaches", "buf", "cargo", "commitments", "curl", "gateway", "make", "python3"];
 
 /// Checks every README's blocks.
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {

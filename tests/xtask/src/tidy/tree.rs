@@ -25,13 +25,14 @@ const TOP_LEVEL: [&str; 17] = [
     "tests",
 ];
 /// Where a reader finds words of welcome.
-const READMES: [&str; 6] = [
+const READMES: [&str; 7] = [
     "README.md",
     "deploy/README.md",
     "gateway/README.md",
     "proto/README.md",
     "services/README.md",
     "services/breaches/README.md",
+    "services/commitments/README.md",
 ];
 /// The branch that others have.
 const LANDED: &str = "origin/main";
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn a_missing_readme_is_named() {
         assert_eq!(findings(&READMES[1..]), ["README.md is missing"]);
-        assert_eq!(findings(&READMES[..READMES.len() - 1]), ["services/breaches/README.md is missing"]);
+        assert_eq!(findings(&READMES[..READMES.len() - 1]), ["services/commitments/README.md is missing"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What there must be for every page to be there: the samples, and what they lack.
 
+mod kept;
+
 use crate::pages::places::{disclosed, prepared};
 use chassis::{Clock as _, SystemClock};
 use chassis_testing::id as new_id;
@@ -12,6 +14,7 @@ use e2e::{
     deeds::{ActionStage, CaseStage, Stage},
     requests::last_part,
 };
+use kept::Kept;
 use local::samples;
 
 /// The ids of records, each known by how far it came.
@@ -53,6 +56,8 @@ pub(super) struct Ground {
     /// Of lines that wait for approval, and of lines that were proposed to the regulator.
     pub(super) lines_drafted: String,
     pub(super) lines_proposed: String,
+    /// What shows that commitments are kept, how parties see it, and how the register changes.
+    pub(super) kept: Kept,
 }
 
 impl Ground {
@@ -90,6 +95,7 @@ impl Ground {
         }
         Box::pin(ground.discloses(world)).await;
         ground.points(world).await;
+        ground.kept = Box::pin(Kept::prepare(world)).await;
         ground
     }
 

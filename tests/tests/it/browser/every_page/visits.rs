@@ -1,6 +1,9 @@
 //! How one comes to each page, who does, and what they do there.
 
+mod commitments;
+
 use super::ground::Ground;
+pub(super) use commitments::commitments;
 
 const DPO: &str = "hmrc-dpo";
 const HANDLER: &str = "hmrc-handler";
@@ -15,12 +18,14 @@ const RECIPIENT: &str = "moj-dpo";
 const AUTHORITY: &str = "ncsc-incident";
 
 /// What is downloaded, and is no page.
-pub(super) const FILES: [&str; 5] = [
+pub(super) const FILES: [&str; 7] = [
     "/breaches.csv",
     "/breaches/{breach}/notification.json",
     "/breaches/{breach}/notification.html",
     "/cases/{case}/submissions/{number}/sealed",
     "/exchanges/{exchange}/acts/{number}/sealed",
+    "/evidence/{evidence}/acts/{number}/sealed",
+    "/received-assessments/{assessment}/sealed",
 ];
 
 /// A page, somebody who comes to it, and what they do there.
@@ -58,8 +63,19 @@ use Step::{Choose, Day, Fill, Press, Send};
 pub(super) type Part = fn(&Ground) -> Vec<Visit>;
 
 /// Every part.
-pub(super) const PARTS: [Part; 10] =
-    [entrance, register, reports, breach_acts, cases, between, engagements, lines, returns, pointers];
+pub(super) const PARTS: [Part; 11] = [
+    entrance,
+    register,
+    reports,
+    breach_acts,
+    cases,
+    between,
+    engagements,
+    lines,
+    returns,
+    pointers,
+    commitments,
+];
 
 fn visit(listed: &'static str, who: &'static str, path: String) -> Visit {
     Visit { listed, who: Some(who), path, status: 200, steps: &[] }

@@ -1,0 +1,304 @@
+//! What shows that commitments are kept.
+
+use crate::actors::{Actor, Cast, YEAR, facts};
+use chassis_testing::{details, reason};
+use contracts::commitments::{
+    self as pb, Attestation, EvidenceActKind, EvidenceFacts, EvidenceKind, EvidenceState, ListEvidenceRequest,
+};
+use tonic::Code;
+
+#[tokio::test]
+async fn a_department_submits_evidence_the_centre_returns_it_and_accepts_it_in_the_end() {
+    let cast = Cast::new().await;
+    let drafted = cast.dpo().drafts(YEAR, facts("A lead was appointed")).await.unwrap();
+    assert_eq!((drafted.state(), drafted.accepter.as_str()), (EvidenceState::Draft, "organisations/gcdo"));
+    assert_eq!(drafted.possible_acts, ["UpdateEvidence", "SubmitEvidence", "WithdrawEvidence"]);
+    let redrafted = cast.siro().redrafts(&drafted, facts("A board member leads")).await.unwrap();
+    let submitted = cast.dpo().submits(&redrafted).await.unwrap();
+    assert_eq!((submitted.state(), submitted.facts.clone()), (EvidenceState::Submitted, redrafted.facts));
+
+    let received = cast.analyst().sees(&submitted).await.unwrap();
+    assert_eq!(received.possible_acts, ["AcceptEvidence", "ReturnEvidence"]);
+    assert_eq!(received.facts, submitted.facts);
+    let returned = cast.analyst().returns(&received).await.unwrap();
+    assert_eq!((returned.state(), returned.reason.as_str()), (EvidenceState::Returned, "Which board?"));
+
+    let told = cast.dpo().sees(&submitted).await.unwrap();
+    assert_eq!(told.possible_acts, ["ResubmitEvidence", "WithdrawEvidence"]);
+    let again = cast.dpo().resubmits(&told, facts("The executive board has a lead")).await.unwrap();
+    assert_eq!((again.state(), again.reason.as_str()), (EvidenceState::Submitted, ""));
+    let accepted = cast.analyst().accepts(&cast.analyst().sees(&again).await.unwrap()).await.unwrap();
+    assert_eq!(accepted.state(), EvidenceState::Accepted);
+    let kinds: Vec<_> = accepted.acts.iter().map(pb::EvidenceAct::kind).collect();
+    let [submission, sent_back, acceptance] =
+        [EvidenceActKind::Submission, EvidenceActKind::Return, EvidenceActKind::Acceptance];
+    assert_eq!(kinds, [submission, sent_back, submission, acceptance], "of drafts the centre learns nothing");
+    assert_eq!(cast.dpo().sees(&again).await.unwrap().acts.len(), 6);
+}
+
+#[tokio::test]
+async fn a_draft_is_its_drafters_own() {
+    let cast = Cast::new().await;
+    let drafted = cast.dpo().drafts(YEAR, facts("A lead was appointed")).await.unwrap();
+    for stranger in
+        [cast.board(), cast.analyst(), cast.moj(), cast.regulator(), cast.liaison(), cast.public()]
+    {
+        assert_eq!(reason(&stranger.sees(&drafted).await.unwrap_err()), "NOT_FOUND");
+        assert_eq!(stranger.lists_evidence(ListEvidenceRequest::default()).await, []);
+    }
+    let withdrawn = cast.dpo().takes_back(&drafted).await.unwrap();
+    assert_eq!(withdrawn.state(), EvidenceState::Withdrawn);
+    assert_eq!(reason(&cast.analyst().sees(&drafted).await.unwrap_err()), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn what_was_submitted_the_department_s_boards_and_the_centre_read_and_nobody_else() {
+    let cast = Cast::new().await;
+    let submitted = cast.dpo().shows(YEAR, facts("A lead was appointed")).await;
+    let seen = cast.board().sees(&submitted).await.unwrap();
+    assert_eq!(
+        seen.acts.iter().map(pb::EvidenceAct::kind).collect::<Vec<_>>(),
+        [EvidenceActKind::Submission]
+    );
+    assert!(cast.analyst().sees(&submitted).await.is_ok());
+    for stranger in [cast.moj(), cast.regulator(), cast.liaison(), cast.public()] {
+        assert_eq!(reason(&stranger.sees(&submitted).await.unwrap_err()), "NOT_FOUND");
+        assert_eq!(stranger.lists_evidence(ListEvidenceRequest::default()).await, []);
+    }
+}
+
+#[tokio::test]
+async fn what_a_party_shows_for_itself_another_person_of_it_accepts() {
+    let cast = Cast::new().await;
+    for (drafter, other, period) in [
+        (cast.lead(), cast.analyst(), "commitments/HMG-06/periods/2026-01-08-P12M"),
+        (cast.regulator(), cast.colleague(), "commitments/ICO-02/periods/2026-01-08-P12M"),
+    ] {
+        let submitted = drafter.shows(period, facts("It was done")).await;
+        assert_eq!(submitted.accepter, submitted.owner);
+        assert_eq!(submitted.possible_acts, ["WithdrawEvidence"]);
+        assert_eq!(reason(&drafter.accepts(&submitted).await.unwrap_err()), "ACTING_ROLE");
+        assert_eq!(other.accepts(&submitted).await.unwrap().state(), EvidenceState::Accepted);
+    }
+    let own = ListEvidenceRequest::default;
+    assert_eq!(
+        cast.lead().lists_evidence(own()).await.len(),
+        1,
+        "the regulator's is not the centre's to see"
+    );
+    assert_eq!(cast.regulator().lists_evidence(own()).await.len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_judges_what_is_for_others_to_judge() {
+    let cast = Cast::new().await;
+    let submitted = cast.dpo().shows(YEAR, facts("A lead was appointed")).await;
+    for refused in [cast.siro().accepts(&submitted).await, cast.siro().returns(&submitted).await] {
+        assert_eq!(reason(&refused.unwrap_err()), "ACTING_ROLE");
+    }
+    let received = cast.analyst().sees(&submitted).await.unwrap();
+    assert_eq!(reason(&cast.analyst().takes_back(&received).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(
+        reason(&cast.analyst().resubmits(&received, facts("Another")).await.unwrap_err()),
+        "ACTING_ROLE"
+    );
+}
+
+#[tokio::test]
+async fn a_system_drafts_and_a_person_does_the_rest() {
+    let cast = Cast::new().await;
+    let mut system = cast.dpo();
+    system.person = system.person.as_system();
+    let drafted = system.drafts(YEAR, facts("A lead was appointed")).await.unwrap();
+    let drafted = system.redrafts(&drafted, facts("Another")).await.unwrap();
+    assert_eq!(reason(&system.submits(&drafted).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(reason(&system.takes_back(&drafted).await.unwrap_err()), "ACTING_ROLE");
+    let submitted = cast.dpo().submits(&drafted).await.unwrap();
+    let mut centre = cast.analyst();
+    centre.person = centre.person.as_system();
+    assert_eq!(reason(&centre.accepts(&submitted).await.unwrap_err()), "ACTING_ROLE");
+}
+
+/// Tries every act that is not among the `possible` ones, and says which were not refused for where the evidence is.
+async fn tried(cast: &Cast, evidence: &pb::Evidence, possible: &[&str]) -> Vec<String> {
+    let (dpo, analyst) = (cast.dpo(), cast.analyst());
+    let received = analyst.sees(evidence).await.unwrap_or_else(|_| evidence.clone());
+    let mut wrong = Vec::new();
+    for act in ["update", "submit", "resubmit", "accept", "return", "withdraw"] {
+        if possible.contains(&act) {
+            continue;
+        }
+        let answer = match act {
+            "update" => dpo.redrafts(evidence, facts("Another")).await,
+            "submit" => dpo.submits(evidence).await,
+            "resubmit" => dpo.resubmits(evidence, facts("Another")).await,
+            "accept" => analyst.accepts(&received).await,
+            "return" => analyst.returns(&received).await,
+            _ => dpo.takes_back(evidence).await,
+        };
+        match answer.as_ref().map_err(reason) {
+            // Of a draft the centre does not know.
+            Err(reason) if reason == "STATE" || reason == "NOT_FOUND" => {}
+            other => wrong.push(format!("{act}: {other:?}")),
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn each_act_is_done_where_it_can_follow_and_nowhere_else() {
+    let cast = Cast::new().await;
+    let draft = cast.dpo().drafts(YEAR, facts("A lead was appointed")).await.unwrap();
+    assert_eq!(tried(&cast, &draft, &["update", "submit", "withdraw"]).await, [""; 0]);
+    let submitted = cast.dpo().submits(&draft).await.unwrap();
+    assert_eq!(tried(&cast, &submitted, &["accept", "return", "withdraw"]).await, [""; 0]);
+    cast.analyst().returns(&submitted).await.unwrap();
+    let returned = cast.dpo().sees(&submitted).await.unwrap();
+    assert_eq!(tried(&cast, &returned, &["resubmit", "withdraw"]).await, [""; 0]);
+    let again = cast.dpo().resubmits(&returned, facts("Another")).await.unwrap();
+    assert_eq!(tried(&cast, &again, &["accept", "return", "withdraw"]).await, [""; 0]);
+    cast.analyst().accepts(&again).await.unwrap();
+    let accepted = cast.dpo().sees(&again).await.unwrap();
+    assert_eq!(tried(&cast, &accepted, &["withdraw"]).await, [""; 0]);
+    let withdrawn = cast.dpo().takes_back(&accepted).await.unwrap();
+    assert_eq!(tried(&cast, &withdrawn, &[]).await, [""; 0]);
+}
+
+async fn refused(
+    who: &Actor,
+    period: &str,
+    change: impl FnOnce(&mut EvidenceFacts),
+) -> (Code, String, Vec<String>) {
+    let mut facts = facts("A lead was appointed");
+    change(&mut facts);
+    let refused = details(&who.drafts(period, facts).await.unwrap_err());
+    (refused.code, refused.reason, refused.fields)
+}
+
+#[tokio::test]
+async fn what_is_privileged_goes_to_no_other_party() {
+    let cast = Cast::new().await;
+    let privileged = |privileged| EvidenceFacts { privileged, ..facts("What counsel said") };
+    let drafted = cast.dpo().drafts(YEAR, privileged(true)).await.unwrap();
+    assert_eq!(reason(&cast.dpo().submits(&drafted).await.unwrap_err()), "PRIVILEGED");
+    assert_eq!(reason(&cast.analyst().sees(&drafted).await.unwrap_err()), "NOT_FOUND");
+    let redrafted = cast.dpo().redrafts(&drafted, privileged(false)).await.unwrap();
+    let submitted = cast.dpo().submits(&redrafted).await.unwrap();
+    cast.analyst().returns(&submitted).await.unwrap();
+    let returned = cast.dpo().sees(&submitted).await.unwrap();
+    assert_eq!(reason(&cast.dpo().resubmits(&returned, privileged(true)).await.unwrap_err()), "PRIVILEGED");
+    let own = "commitments/HMG-06/periods/2026-01-08-P12M";
+    assert_eq!(cast.lead().shows(own, privileged(true)).await.state(), EvidenceState::Submitted);
+}
+
+#[tokio::test]
+async fn evidence_is_for_a_period_that_its_party_has_to_keep() {
+    let cast = Cast::new().await;
+    for (who, period) in [
+        (cast.dpo(), "commitments/ICO-01/periods/2026-01-08-P12M"),
+        (cast.dpo(), "commitments/HMG-06/periods/2026-01-08-P12M"),
+        (cast.lead(), "commitments/ICO-01/periods/2026-01-08-P12M"),
+        (cast.regulator(), "commitments/HMG-06/periods/2026-01-08-P12M"),
+        (cast.dpo(), "commitments/HMG-02/periods/2026-01-09-P12M"),
+        (cast.dpo(), "commitments/HMG-02/periods/once"),
+        (cast.dpo(), "commitments/HMG-99/periods/2026-01-08-P12M"),
+    ] {
+        let (code, reason, _) = refused(&who, period, |_| {}).await;
+        assert_eq!((code, reason.as_str()), (Code::FailedPrecondition, "NOT_OWED"), "{period}");
+    }
+}
+
+#[tokio::test]
+async fn evidence_is_about_a_day_of_its_period() {
+    let cast = Cast::new().await;
+    let dated = async |from: &str, to: &str| {
+        let mut facts = facts("A lead was appointed");
+        (facts.effective_from, facts.effective_to) = (from.to_owned(), to.to_owned());
+        cast.dpo()
+            .drafts(YEAR, facts)
+            .await
+            .map_err(|status| details(&status))
+            .map_err(|refused| (refused.reason, refused.fields))
+    };
+    for (from, to) in
+        [("2026-01-08", "2026-01-08"), ("2025-01-01", "2026-01-08"), ("2027-01-07", "2027-12-31")]
+    {
+        assert!(dated(from, to).await.is_ok(), "{from} {to}");
+    }
+    let incomplete = |field: &str| ("INCOMPLETE".to_owned(), vec![field.to_owned()]);
+    assert_eq!(dated("2026-01-01", "2026-01-07").await.unwrap_err(), incomplete("facts.effective_to"));
+    assert_eq!(dated("2027-01-08", "2027-02-01").await.unwrap_err(), incomplete("facts.effective_from"));
+}
+
+#[tokio::test]
+async fn evidence_that_is_wrong_is_refused_with_every_field_that_is_wrong() {
+    let cast = Cast::new().await;
+    let dpo = cast.dpo();
+    let invalid = |fields: &[&str]| {
+        (
+            Code::InvalidArgument,
+            "FIELD_INVALID".to_owned(),
+            fields.iter().map(|field| (*field).to_owned()).collect(),
+        )
+    };
+    let all = refused(&dpo, YEAR, |facts| {
+        facts.title = " ".to_owned();
+        (facts.effective_from, facts.effective_to) = ("2026-04-02".to_owned(), "2026-04-01".to_owned());
+        facts.kind = EvidenceKind::Metric.into();
+        facts.handling = Some(contracts::handling::Handling::default());
+    });
+    let wrong = [
+        "facts.title",
+        "facts.effective_to",
+        "facts.metric",
+        "facts.attestation",
+        "facts.handling.classification",
+    ];
+    assert_eq!(all.await, invalid(&wrong));
+    assert_eq!(
+        refused(&dpo, YEAR, |facts| facts.received_on = "2026-02-30".to_owned()).await,
+        invalid(&["facts.received_on"])
+    );
+    assert_eq!(
+        refused(&dpo, YEAR, |facts| facts.received_on = "2026-05-06".to_owned()).await,
+        invalid(&["facts.received_on"])
+    );
+    let event = refused(&dpo, YEAR, |facts| {
+        facts.kind = EvidenceKind::Event.into();
+        facts.attestation = None;
+        let resource = "organisations/moj/breaches/0197a3c0-0000-7000-8000-00000000000a".to_owned();
+        facts.event = Some(pb::EventReference { resource });
+    });
+    assert_eq!(event.await, invalid(&["facts.event.resource"]));
+    let personal = refused(&dpo, YEAR, |facts| {
+        let statement = "Ask jo.bloggs@example.com about it.".to_owned();
+        facts.attestation = Some(Attestation { statement, role: "Accounting Officer".to_owned() });
+    });
+    assert_eq!(personal.await.1, "PERSONAL_DATA_SUSPECTED");
+}
+
+#[tokio::test]
+async fn lists_of_evidence_are_by_state_by_period_and_by_whose_it_is() {
+    let cast = Cast::new().await;
+    let submitted = cast.dpo().shows(YEAR, facts("A lead was appointed")).await;
+    cast.moj().shows(YEAR, facts("Likewise")).await;
+    cast.dpo().drafts("commitments/HMG-10/periods/2026-01-08-P12M", facts("Design")).await.unwrap();
+    let analyst = cast.analyst();
+    let count = async |who: &Actor, request: ListEvidenceRequest| who.lists_evidence(request).await.len();
+    let all = ListEvidenceRequest::default;
+    assert_eq!(
+        (count(&cast.dpo(), all()).await, count(&analyst, all()).await, count(&cast.moj(), all()).await),
+        (2, 2, 1)
+    );
+    let hmrc = ListEvidenceRequest { counterpart: "organisations/hmrc".to_owned(), ..all() };
+    let found = analyst.lists_evidence(hmrc).await;
+    assert_eq!(found.iter().map(|one| one.owner.as_str()).collect::<Vec<_>>(), ["organisations/hmrc"]);
+    assert_eq!(found[0].facts, submitted.facts);
+    assert_eq!(found[0].acts, []);
+    let accepted = ListEvidenceRequest { states: vec![EvidenceState::Accepted.into()], ..all() };
+    assert_eq!(count(&analyst, accepted.clone()).await, 0);
+    analyst.accepts(&analyst.sees(&submitted).await.unwrap()).await.unwrap();
+    assert_eq!((count(&analyst, accepted.clone()).await, count(&cast.dpo(), accepted).await), (1, 1));
+    let of = ListEvidenceRequest { period: YEAR.to_owned(), ..all() };
+    assert_eq!((count(&cast.dpo(), of.clone()).await, count(&analyst, of).await), (1, 2));
+}

@@ -1,0 +1,15 @@
+//! The commitments service over real PostgreSQL, as the serving role, through every layer but the network.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests, and the people who act in them: they fail loudly, and read from top to bottom"
+)]
+
+mod actors;
+mod amendments;
+mod evidence;
+mod fences;
+mod plans;
+mod process;
+mod register;
+mod views;

@@ -1,0 +1,112 @@
+//! What there is to ask about commitments.
+
+use super::{ORGANISATIONS, Reader, Seen, all, walk};
+use contracts::commitments::{
+    AmendmentState, EvidenceState, Instrument, ListAmendmentsRequest, ListAssessmentsRequest,
+    ListCommitmentVersionsRequest, ListCommitmentsRequest, ListEvidenceRequest,
+    ListReceivedAssessmentsRequest, Owner,
+};
+use e2e::{
+    Question, World,
+    deeds::{EvidenceStage, Kept, Recipients, shows_more},
+    requests::{self, AsRead, YEAR},
+};
+use std::collections::BTreeSet;
+
+/// A commitment that two agreed to say otherwise.
+const AMENDED: &str = "HMG-01";
+
+/// Fills every table, with something of each party; says what it is called, after its organisation.
+pub(super) async fn fill(world: &World) -> BTreeSet<String> {
+    let (gcdo, ico, ncsc) = (world.gcdo(), world.ico(), world.ncsc());
+    let mut known = BTreeSet::new();
+    let mut knows = |kept: AsRead| {
+        let rest = kept.name.splitn(3, '/').nth(2).unwrap().to_owned();
+        known.insert(rest);
+    };
+    for side in [world.hmrc(), world.moj(), world.home_office(), gcdo, ico, ncsc] {
+        for stage in [EvidenceStage::Draft, EvidenceStage::Submitted, EvidenceStage::Returned] {
+            knows(world.kept(side, Kept::Evidence(stage), None).await);
+        }
+        for kept in [Kept::View, Kept::IssuedView] {
+            knows(world.kept(side, kept, None).await);
+        }
+    }
+    for side in [gcdo, ico, ncsc] {
+        knows(world.kept(side, Kept::Amendment, None).await);
+    }
+    for (proposer, code) in [(gcdo, "JNT-01"), (ico, "JNT-03"), (ico, "NCSC-01")] {
+        knows((&proposer.keeper().amends(code, shows_more).await.unwrap()).into());
+    }
+    let agreed = gcdo.keeper().amends(AMENDED, shows_more).await.unwrap();
+    knows((&gcdo.decider().agrees_to(&agreed).await.unwrap()).into());
+    ico.issues(YEAR, &[Recipients::Departments, Recipients::Counterpart, Recipients::Public]).await;
+    for side in [world.hmrc(), gcdo, ico] {
+        for received in side.keeper().received().await.unwrap() {
+            knows((&received).into());
+        }
+    }
+    known
+}
+
+/// Asks all that can be asked about commitments.
+pub(super) async fn sees(who: &Reader, known: &BTreeSet<String>, seen: &mut Seen) {
+    let parent = who.parent();
+    let mut questions = vec![
+        Question::of(&requests::get_commitment(AMENDED, "")),
+        Question::of(&requests::get_commitment(AMENDED, &requests::next_week().to_string())),
+        Question::of(&requests::list_standings(&parent)),
+        Question::of(&requests::list_departments(&parent)),
+    ];
+    for rest in known {
+        let name = format!("{parent}/{rest}");
+        questions.push(match rest.split('/').next().unwrap() {
+            "amendments" => Question::of(&requests::get_amendment(&name)),
+            "evidence" => Question::of(&requests::get_evidence(&name)),
+            "assessments" => Question::of(&requests::get_assessment(&name)),
+            _ => Question::of(&requests::get_received(&name)),
+        });
+    }
+    let every = ListCommitmentsRequest { on: requests::next_week().to_string(), ..Default::default() };
+    let of_document = all(Instrument::try_from).map(|one| vec![one]);
+    let of_document = of_document.map(|instruments| ListCommitmentsRequest { instruments, ..every.clone() });
+    let of_owner = all(Owner::try_from).map(|one| vec![one]);
+    let of_owner = of_owner.map(|owners| ListCommitmentsRequest { owners, ..every.clone() });
+    questions.extend(of_document.chain(of_owner).map(|list| Question::of(&list)));
+    for question in questions {
+        let told = who.wire.told(&question).await;
+        seen.insert(question, told);
+    }
+    let parent_of_versions = format!("commitments/{AMENDED}");
+    walk(who, ListCommitmentVersionsRequest { parent: parent_of_versions, ..Default::default() }, seen).await;
+    for request in amendments(&parent) {
+        walk(who, request, seen).await;
+    }
+    for request in evidence(&parent) {
+        walk(who, request, seen).await;
+    }
+    for period in [String::new(), YEAR.to_owned()] {
+        let (own, of) = (parent.clone(), period.clone());
+        walk(who, ListAssessmentsRequest { parent: own, period: of, ..Default::default() }, seen).await;
+        let parent = parent.clone();
+        walk(who, ListReceivedAssessmentsRequest { parent, period, ..Default::default() }, seen).await;
+    }
+}
+
+fn amendments(parent: &str) -> Vec<ListAmendmentsRequest> {
+    let every = ListAmendmentsRequest { parent: parent.to_owned(), ..Default::default() };
+    let states = all(AmendmentState::try_from)
+        .map(|state| ListAmendmentsRequest { states: vec![state], ..every.clone() });
+    let of_one = ListAmendmentsRequest { commitment: format!("commitments/{AMENDED}"), ..every.clone() };
+    states.chain([of_one, every.clone()]).collect()
+}
+
+fn evidence(parent: &str) -> Vec<ListEvidenceRequest> {
+    let every = ListEvidenceRequest { parent: parent.to_owned(), ..Default::default() };
+    let states = all(EvidenceState::try_from)
+        .map(|state| ListEvidenceRequest { states: vec![state], ..every.clone() });
+    let counterparts = ORGANISATIONS
+        .map(|code| ListEvidenceRequest { counterpart: format!("organisations/{code}"), ..every.clone() });
+    let of_period = ListEvidenceRequest { period: YEAR.to_owned(), ..every.clone() };
+    states.chain(counterparts).chain([of_period, every.clone()]).collect()
+}
