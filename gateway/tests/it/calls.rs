@@ -27,7 +27,7 @@ async fn a_call_reaches_the_service_with_a_permit_in_place_of_the_token() {
     assert_eq!((named.kind(), named.party()), (PrincipalKind::Person, Party::Department));
     assert_eq!((named.subject.as_str(), named.organisation.as_str()), ("someone", "hmrc"));
     assert_eq!(named.acting_role, "dept.dpo");
-    assert_eq!(named.needs, ["org", "reports", "handlers", "lines", "dpo", "pointers"]);
+    assert_eq!(named.needs, ["org", "reports", "handlers", "lines", "dpo", "pointers", "evidence", "boards"]);
     assert_eq!(
         (asked.permit.service.as_str(), asked.permit.permission.as_str()),
         ("toy.v1.ToyService", "toys.echo")

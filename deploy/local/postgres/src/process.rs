@@ -64,12 +64,13 @@ impl Process {
     /// *thread* that started it ends.
     fn spawn(mut command: Command) -> Result<Self, Error> {
         let (tell_id, id) = mpsc::channel();
-        let (tell_end, ended) = mpsc::channel();
+        let (lives, ended) = mpsc::channel();
         thread::spawn(move || {
             let child = command.spawn();
             let _ = tell_id.send(child.as_ref().map(std::process::Child::id).map_err(io::Error::kind));
             let _ = child.and_then(|mut child| child.wait());
-            let _ = tell_end.send(());
+            // Nothing is ever sent: that nobody can any longer says that it has ended, and goes on saying so.
+            drop(lives);
         });
         let id = id.recv().unwrap_or(Err(io::ErrorKind::Other));
         let id = id.map_err(|kind| Error::io("start postgres")(kind.into()))?;
@@ -97,7 +98,7 @@ impl Process {
     }
 
     fn ends_within(&self, limit: Duration) -> bool {
-        self.ended().recv_timeout(limit) != Err(RecvTimeoutError::Timeout)
+        self.ended().recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
     }
 
     fn ended(&self) -> MutexGuard<'_, Receiver<()>> {
