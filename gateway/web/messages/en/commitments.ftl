@@ -61,6 +61,7 @@ period-no-due = No day is set by which it is due
 
 # How a party sees a commitment.
 views-none = No view of this period was issued to you.
+    .public = No view of this period was published.
 view-observation = An observation, which is no regulatory decision.
 view-issued = Issued { $at }, { $role }
 view-whole = Whole view

@@ -191,6 +191,20 @@ async fn anybody_reads_a_commitment_with_its_periods_versions_and_the_views_issu
 }
 
 #[tokio::test]
+async fn where_there_is_no_view_the_public_reads_that_none_was_published_and_others_that_they_have_none() {
+    for (world, says_that, and_not) in [
+        (World::default(), "No view of this period was published.", "issued to you"),
+        (World::of("hmrc", "dept.dpo"), "No view of this period was issued to you.", "published"),
+    ] {
+        let none = ListReceivedAssessmentsResponse::default();
+        let world = known(world).answers::<ListReceivedAssessmentsRequest>(&none);
+        let page = world.get("/register/HMG-17").await;
+        says(page.shown(), &[says_that]);
+        says_none(page.shown(), &[and_not]);
+    }
+}
+
+#[tokio::test]
 async fn whoever_keeps_a_commitment_sees_how_it_stands_for_them() {
     let world = known(World::of("hmrc", "dept.dpo"));
     let page = world.get("/register/HMG-17").await;
