@@ -143,9 +143,10 @@ impl Proxy {
     /// Finds out who calls: whoever says nothing of it is the public, where that may call. A token that does not count is
     /// not the same as none.
     async fn caller(&self, headers: &HeaderMap, rpc: &Rpc) -> Result<Arc<Principal>, Refusal> {
-        match self.authoriser.public(rpc) {
-            Some(public) if !headers.contains_key(AUTHORIZATION) => Ok(public),
-            _ => self.issuers.authenticate(headers).await,
+        let public = if headers.contains_key(AUTHORIZATION) { None } else { self.authoriser.public(rpc) };
+        match public {
+            Some(public) => Ok(public),
+            None => self.issuers.authenticate(headers).await,
         }
     }
 

@@ -1,7 +1,8 @@
 //! The independence of the regulator, invariant by invariant. Two belong to services that do not exist yet: that engagement
 //! material is not the investigators' by itself (early engagement), and that statistics come from released tables only (counts).
 //! That each party sees commitments for itself stands with them (`scenarios/commitments.rs`). One awaits a decision: how the
-//! regulator's own breaches are kept.
+//! regulator's own breaches are kept. One holds for breaches only: of commitments the platform keeps what the regulator drafts,
+//! fenced, for want of a store of the regulator's own.
 
 use chassis_testing::details;
 use contracts::breaches::{

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// What is measured.
-const PROGRAMS: [&str; 3] = ["breaches", "gateway", "local"];
+const PROGRAMS: [&str; 4] = ["breaches", "commitments", "gateway", "local"];
 /// What measures them.
 const MEASURE: &str = "measure";
 /// A source of the breaches service on which all of it depends.
