@@ -89,7 +89,11 @@ fn absolute(path: &str) -> Outcome<PathBuf> {
 /// Installs what building the workspace takes besides Rust and a C compiler: protoc, for one dependency's build script,
 /// and what the gateway's pages are built with.
 pub(crate) fn set_up() -> Outcome<String> {
-    ensure("protoc", &["protobuf-compiler"])?;
+    // Its headers come apart from it, and a machine may have the one without the other.
+    let with_headers = ["--descriptor_set_out=/dev/null", "google/protobuf/descriptor.proto"];
+    if !answers("protoc", &with_headers) {
+        debian(&["protobuf-compiler", "libprotobuf-dev"])?;
+    }
     npm::GOVUK_FRONTEND.install()?;
     Ok(String::new())
 }
@@ -116,8 +120,7 @@ pub(crate) fn deny(arguments: &[&str]) -> Outcome<Command> {
 
 /// Returns the folder in which `cargo nextest` finds its program, or `None` if that is on the path already.
 pub(crate) fn nextest_folder() -> Outcome<Option<PathBuf>> {
-    let installed = Command::new("cargo-nextest").arg("--version").output();
-    if installed.is_ok_and(|output| output.status.success()) {
+    if answers("cargo-nextest", &["--version"]) {
         return Ok(None);
     }
     let program = cached("cargo-nextest", CARGO_NEXTEST)?;
@@ -134,8 +137,12 @@ fn virtual_environment(home: &Path) -> Outcome {
 
 /// Installs Debian's `packages`, unless the program that they bring is there.
 fn ensure(program: &str, packages: &[&str]) -> Outcome {
-    let there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    if there { Ok(()) } else { debian(packages) }
+    if answers(program, &["--version"]) { Ok(()) } else { debian(packages) }
+}
+
+/// If a program is there and does what it is asked.
+fn answers(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
 }
 
 fn debian(packages: &[&str]) -> Outcome {

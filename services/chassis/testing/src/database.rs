@@ -9,13 +9,16 @@ use sqlx::{
     AssertSqlSafe, Connection as _, Executor as _, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 use uuid::Uuid;
 
 /// The variable that says where tests may make databases, as a superuser.
 const CLUSTER: &str = "CONCORDAT_TEST_POSTGRES";
 
-/// A migrated database that nobody else uses.
+/// What the names of databases begin with, the number of the process that uses it follows.
+const PREFIX: &str = "t_";
+
+/// A migrated database that nobody else uses. It is dropped when another is made after the test's process ended.
 #[derive(Clone, Debug)]
 pub struct TestDb {
     service: &'static str,
@@ -33,11 +36,12 @@ impl TestDb {
         let template = template::<S>();
         // Tests are processes of their own: the first of them makes the template, the others wait.
         run(&mut admin, "SELECT pg_advisory_lock(7001)").await;
+        drop_abandoned(&mut admin).await;
         let exists = format!("SELECT FROM pg_database WHERE datname = '{template}'");
         if admin.fetch_optional(AssertSqlSafe(exists)).await.expect("a query").is_none() {
             make_template::<S>(&mut admin, &cluster, &template).await;
         }
-        let name = format!("t_{}", id().simple());
+        let name = format!("{PREFIX}{}_{}", std::process::id(), id().simple());
         let owner = format!("{}_owner", S::NAME);
         run(
             &mut admin,
@@ -102,6 +106,29 @@ fn id() -> Uuid {
     Uuid::new_v4()
 }
 
+/// Drops the databases of processes that ended, however they ended: a run of all tests needs the disk of those that run at
+/// once, not of all.
+async fn drop_abandoned(admin: &mut PgConnection) {
+    let made = AssertSqlSafe(format!(
+        "SELECT datname::text FROM pg_database WHERE starts_with(datname, '{PREFIX}')"
+    ));
+    let made: Vec<String> = sqlx::query_scalar(made).fetch_all(&mut *admin).await.expect("a query");
+    for name in made.iter().filter(|name| user(name).is_none_or(|process| !runs(process))) {
+        run(admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    }
+}
+
+/// The number of the process that uses a database.
+fn user(database: &str) -> Option<u32> {
+    database.strip_prefix(PREFIX)?.split_once('_')?.0.parse().ok()
+}
+
+/// If a process runs. Where the system does not say, all do.
+fn runs(process: u32) -> bool {
+    let processes = Path::new("/proc");
+    !processes.join("self").exists() || processes.join(process.to_string()).exists()
+}
+
 /// A name that changes with the schema.
 fn template<S: Service>() -> String {
     let mut name = format!("template_{}_", S::NAME);
@@ -128,6 +155,13 @@ async fn make_template<S: Service>(admin: &mut PgConnection, cluster: &PgConnect
     run(admin, &format!("ALTER DATABASE {unfinished} RENAME TO {template}")).await;
 }
 
-async fn run(admin: &mut PgConnection, sql: &str) {
-    admin.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+/// The statement that puts a transaction in the name of `author` at an organisation, who may see what `needs` say, as the
+/// context has them: in quotation marks, with commas between them.
+pub(crate) fn context(organisation: &str, author: &str, needs: &str) -> String {
+    format!(r#"SELECT set_config('concordat.context', '{{"{organisation}","{author}",{needs}}}', true)"#)
+}
+
+/// Runs statements that may do whatever the role may.
+pub(crate) async fn run(connection: &mut PgConnection, sql: &str) {
+    connection.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
