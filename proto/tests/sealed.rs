@@ -5,13 +5,16 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 /// The contents as they were when the first was sealed.
 const GOLDEN: &str = include_str!("sealed.txt");
-const CONTENTS: [&str; 6] = [
+const CONTENTS: [&str; 9] = [
     "concordat/breaches/v1/content.proto",
     "concordat/breaches/v1/exchange_content.proto",
     "concordat/breaches/v1/pointer_content.proto",
     "concordat/breaches/v1/return_content.proto",
+    "concordat/commitments/v1/calendar_content.proto",
     "concordat/commitments/v1/commitment_content.proto",
     "concordat/commitments/v1/evidence_content.proto",
+    "concordat/commitments/v1/meeting_content.proto",
+    "concordat/commitments/v1/pack_content.proto",
 ];
 
 fn describe(message: &MessageDescriptor, found: &mut BTreeMap<String, String>) {

@@ -4,10 +4,14 @@ mod acts;
 mod commitments;
 mod course;
 mod exchanges;
+mod meetings;
+mod packs;
 mod pointers;
 
 pub use commitments::{EvidenceStage, Kept, Recipients, shows_more};
 pub use exchanges::ExchangeStage;
+pub use meetings::{AboutMeeting, InvitationStage, MeetingStage};
+pub use packs::PackStage;
 
 use crate::{Actor, Answer, Side, World, requests};
 use contracts::breaches::{self as pb, Action, Breach, Case, RiskLevel};

@@ -1,19 +1,25 @@
 //! What actors say: requests with which nothing is wrong, at times around the present.
 
 mod actions;
+mod calendar;
 mod cases;
 mod commitments;
 mod course;
 mod exchanges;
+mod meetings;
+mod packs;
 mod pointers;
 mod register;
 mod returns;
 
 pub use actions::*;
+pub use calendar::*;
 pub use cases::*;
 pub use commitments::*;
 pub use course::*;
 pub use exchanges::*;
+pub use meetings::*;
+pub use packs::*;
 pub use pointers::*;
 pub use register::*;
 pub use returns::*;

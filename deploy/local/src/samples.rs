@@ -1,10 +1,13 @@
 //! Sample data: eleven records of three departments, reported, worked on and answered as their people and the
-//! regulator's would, by calls to the gateway with their own tokens.
+//! regulator's would, by calls to the gateway with their own tokens; and how commitments are kept, planned and governed.
 //!
 //! Three follow what is publicly known of real incidents, with details made up where the public knows none; eight are
 //! synthetic, and say so. All are dated from the start, so that every state of a deadline is there at once.
 
+mod governance;
+mod meetings;
 mod people;
+mod promises;
 mod public;
 mod sample;
 mod scene;
@@ -14,7 +17,7 @@ mod synthetic;
 mod tests;
 
 use crate::{Error, issuer::Issuer};
-use chassis::clock::from_wire;
+use chassis::{clock::from_wire, deadline::london_day};
 use contracts::breaches::{CaseState, ListBreachesRequest, ListCasesRequest};
 use jiff::{SignedDuration, Timestamp};
 use people::People;
@@ -26,7 +29,7 @@ use tonic::Status;
 
 const PART: &str = "sample data";
 /// How long it may take.
-const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_mins(1);
 /// How long after it began a submission that was interrupted is taken up again: later, too many deadlines have passed.
 const RESUMED: SignedDuration = SignedDuration::from_hours(24);
 /// The most that a page of a list holds.
@@ -57,15 +60,32 @@ pub struct Summary {
     pub acts: usize,
 }
 
-/// Submits the sample data as of `now`, unless HMRC has breaches already. What an earlier call began less than 24 hours
+/// Submits the sample data as of `now`, what is kept of commitments first, unless HMRC has breaches already. What an earlier call began less than 24 hours
 /// ago, and could not finish, is finished.
 ///
 /// # Errors
-/// If the gateway cannot be reached, refuses a call, or takes longer than 30 seconds for all of them.
+/// If the gateway cannot be reached, refuses a call, or takes longer than a minute for all of them.
 pub async fn submit(gateway_url: &str, issuer: &Issuer, now: Timestamp) -> Result<Summary, Error> {
-    let submitted = timeout(LONGEST, submit_these(&SAMPLES, gateway_url, issuer, now)).await;
+    let all = async {
+        keep_promises(gateway_url, issuer, now).await?;
+        submit_these(&SAMPLES, gateway_url, issuer, now).await
+    };
+    let submitted = timeout(LONGEST, all).await;
     let late = |_| Err(format!("took longer than {} s", LONGEST.as_secs()));
     submitted.unwrap_or_else(late).map_err(|problem| Error::of(PART, problem))
+}
+
+/// Shows how commitments are kept, unless the samples are complete. Each step is taken where it was not yet, so that what an
+/// earlier call began is finished.
+async fn keep_promises(gateway_url: &str, issuer: &Issuer, now: Timestamp) -> Result<(), String> {
+    let people = People::connect(gateway_url, issuer).await?;
+    let Some(began) = began(&people, now).await.map_err(|status| status.to_string())? else {
+        return Ok(());
+    };
+    let (of, today) = (|status: Status| format!("commitments: {status}"), london_day(began));
+    promises::keep(&people, today).await.map_err(of)?;
+    governance::govern(&people, today).await.map_err(of)?;
+    meetings::meet(&people, today).await.map_err(of)
 }
 
 async fn submit_these(

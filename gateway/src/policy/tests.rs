@@ -59,7 +59,7 @@ async fn the_platforms_own_policy_compiles_and_every_permission_has_an_example()
     let (files, permissions) = (own(), declared());
     let expected = Expected { permissions: permissions.clone(), ..Expected::default() };
     let policy = compile(&files, &expected).await.unwrap();
-    assert_eq!(policy.roles.len(), 22);
+    assert_eq!(policy.roles.len(), 23);
     for role in policy.roles.values() {
         assert_eq!(role.needs[0].as_str(), "org");
         assert_eq!(role.holds("directory.vocabularies"), role.party != Party::Public);

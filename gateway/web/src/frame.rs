@@ -20,7 +20,10 @@ use contracts::{
         breaches::{
             GetCaseAggregatePreview, ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns,
         },
-        commitments::{ListCommitments, ListStandings},
+        commitments::{
+            ListCommitments, ListInvitations, ListMeetings, ListOccurrences, ListPacks, ListPlans,
+            ListStandings,
+        },
     },
 };
 
@@ -144,7 +147,14 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let counts = caller.may::<GetCaseAggregatePreview>().then_some(("aggregates-title", "/aggregates"));
     let commitments = caller.may::<ListStandings>().then_some(("commitments-title", "/commitments"));
     let register = caller.may::<ListCommitments>().then_some(("promises-title", "/register"));
-    let all = all.chain(returns).chain(counts).chain(pointers).chain(commitments).chain(register);
+    let plans = caller.may::<ListPlans>().then_some(("plans-title", "/plans"));
+    let packs = caller.may::<ListPacks>().then_some(("packs-title", "/packs"));
+    let meetings = caller.may::<ListMeetings>().then_some(("meetings-title", "/meetings"));
+    let invitations = caller.may::<ListInvitations>().then_some(("invitations-title", "/invitations"));
+    let calendar = caller.may::<ListOccurrences>().then_some(("calendar-title", "/calendar"));
+    let all = all.chain(returns).chain(counts).chain(pointers).chain(commitments);
+    let all = all.chain(plans).chain(packs).chain(meetings).chain(invitations);
+    let all = all.chain(calendar).chain(register);
     items(all, &caller.page, language)
 }
 

@@ -20,6 +20,10 @@ const ENGLISH: &[(&str, &str)] = &[
     ("exchanges", include_str!("../messages/en/exchanges.ftl")),
     ("pointers", include_str!("../messages/en/pointers.ftl")),
     ("commitments", include_str!("../messages/en/commitments.ftl")),
+    ("plans", include_str!("../messages/en/plans.ftl")),
+    ("packs", include_str!("../messages/en/packs.ftl")),
+    ("meetings", include_str!("../messages/en/meetings.ftl")),
+    ("calendar", include_str!("../messages/en/calendar.ftl")),
     ("returns", include_str!("../messages/en/returns.ftl")),
     ("information", include_str!("../messages/en/information.ftl")),
 ];

@@ -8,6 +8,7 @@
 mod acts;
 mod assets;
 mod breaches;
+mod calendar;
 mod caller;
 mod cases;
 mod chart;
@@ -80,6 +81,7 @@ fn all() -> Pages {
         information::routes,
         acts::routes,
         breaches::routes,
+        calendar::routes,
         cases::routes,
         commitments::routes,
         exchanges::routes,

@@ -22,9 +22,9 @@ use contracts::{
     Write,
     action::breaches::{
         AdviseOnAssessment, ApproveDisclosure, ApproveLines, BreachRead, BreachWrite, CreateBreach,
-        DecideAssessment, DraftAssessment, DraftLines, LiftPointer, ListBreachEvents, ListBreaches,
-        PrepareDisclosure, ReportToCentre, ReportToNcsc, ReviseLines, SummariseBreaches, TieExchange,
-        VoidBreach,
+        DecideAssessment, DraftAssessment, DraftLines, EnterDisclosure, EnterLines, LiftPointer,
+        ListBreachEvents, ListBreaches, PrepareDisclosure, ReportToCentre, ReportToNcsc, ReviseLines,
+        SummariseBreaches, TieExchange, VoidBreach,
     },
 };
 use contracts::{
@@ -179,11 +179,13 @@ pub(crate) async fn lock(
 /// What shares a breach as it stands.
 pub(crate) trait Shares: Write {}
 impl Shares for PrepareDisclosure {}
+impl Shares for EnterDisclosure {}
 impl Shares for ApproveDisclosure {}
 impl Shares for ReportToCentre {}
 impl Shares for ReportToNcsc {}
 impl Shares for TieExchange {}
 impl Shares for DraftLines {}
+impl Shares for EnterLines {}
 impl Shares for ApproveLines {}
 impl Shares for ReviseLines {}
 

@@ -5,6 +5,7 @@ use crate::{
     Effect, Error, Label, Name, Page, ReadTx, Record, WriteTx,
     disclosure::{self, Disclosure, Terms},
     seal::Sealed,
+    service::explain,
 };
 use contracts::{Read, Write};
 use jiff::Timestamp;
@@ -387,17 +388,44 @@ pub async fn see(tx: &mut WriteTx<impl Write>, name: &str) -> Result<Exchange, E
     read(tx.connection(), name.id).await
 }
 
-/// An exchange as one of its readers was given it, for a check.
-#[derive(Debug)]
-pub struct Kept {
-    /// The exchange, as its last act says that it stands.
-    pub exchange: Exchange,
+/// Folds every exchange again, for each of its readers, as the owner, and says which views are not what their acts come to.
+/// `stands` says whether an exchange comes to the state, and to the summary, that its last act says.
+///
+/// # Errors
+/// Whatever keeps the database from answering.
+pub async fn check(
+    pool: &PgPool,
+    mut stands: impl FnMut(Exchange, &str) -> Result<bool, Error>,
+) -> Result<Vec<String>, Error> {
+    let mut problems = Vec::new();
+    let each = each(pool, |kept| {
+        let problem = match kept {
+            Err(error) => explain(&error),
+            Ok(Kept { exchange, reader, state, projected }) => {
+                let id = format!("exchange {} as {reader} reads it", exchange.id);
+                match stands(exchange, &state) {
+                    Ok(true) if projected => return,
+                    Ok(_) => format!("{id}: its view is not what its acts come to"),
+                    Err(error) => format!("{id}: {}", explain(&error)),
+                }
+            }
+        };
+        problems.push(problem);
+    });
+    each.await?;
+    Ok(problems)
+}
+
+/// An exchange as one of its readers was given it.
+struct Kept {
+    /// As its last act says that it stands.
+    exchange: Exchange,
     /// Whose copies these are.
-    pub reader: String,
+    reader: String,
     /// Where its last act says that it is.
-    pub state: String,
+    state: String,
     /// Whether the reader's view says the same.
-    pub projected: bool,
+    projected: bool,
 }
 
 /// Reads every exchange of every reader, as the owner, and hands each to `check`; a batch at a time. From the acts, so that a
@@ -405,7 +433,7 @@ pub struct Kept {
 ///
 /// # Errors
 /// Whatever keeps the database from answering.
-pub async fn each(pool: &PgPool, mut check: impl FnMut(Result<Kept, Error>)) -> Result<(), Error> {
+async fn each(pool: &PgPool, mut check: impl FnMut(Result<Kept, Error>)) -> Result<(), Error> {
     let mut after = (Uuid::nil(), String::new());
     loop {
         let batch = sqlx::query!(

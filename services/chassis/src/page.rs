@@ -7,7 +7,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use contracts::{Action, Paged};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::mem;
 use uuid::Uuid;
 
@@ -113,6 +113,19 @@ impl Key for (Timestamp, Uuid) {
     fn read(bytes: &[u8]) -> Option<Self> {
         let (micros, id) = bytes.split_first_chunk()?;
         Some((Timestamp::from_microsecond(i64::from_be_bytes(*micros)).ok()?, Uuid::from_slice(id).ok()?))
+    }
+}
+
+/// A day, then an id: for lists in the order of a day that several items may share.
+impl Key for (Date, Uuid) {
+    fn bytes(&self) -> Vec<u8> {
+        [self.0.to_string().as_bytes(), b" ", self.1.as_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (day, id) = bytes.split_at_checked(bytes.len().checked_sub(16)?)?;
+        let day = std::str::from_utf8(day).ok()?.strip_suffix(' ')?.parse().ok()?;
+        Some((day, Uuid::from_slice(id).ok()?))
     }
 }
 

@@ -1,16 +1,28 @@
-//! What amendments, evidence and views have in common: each is an exchange, the fold of what was done about it. One that is settled
+//! What amendments, evidence, views and packs have in common: each is an exchange, the fold of what was done about it. One that is settled
 //! within a party is that party's with itself.
 
-use crate::{amendment::Amendment, assessment::Assessment, evidence::Evidence};
+use crate::{
+    amendment::Amendment,
+    appointment::Appointment,
+    assessment::Assessment,
+    calendar::Completion,
+    evidence::Evidence,
+    meeting::{Invitation, Meeting},
+    pack::Pack,
+    register::Register,
+};
 use chassis::{
-    Directory, Error, Label, Name, Record, Target, WriteTx,
+    Ask, Asker, Directory, Error, Fields, Label, Name, Record, Target, WriteTx,
     database::Pool,
     disclosure::Terms,
     etag,
     exchange::{self as kept, Audience, Exchange, Readers, Standing},
-    service::explain,
 };
-use contracts::{Write, access::Party};
+use contracts::{
+    Targeted, Write,
+    access::{Party, Reason},
+    commitments::Instrument,
+};
 
 /// Who drafts what shows that commitments are kept.
 pub(crate) const DRAFTERS: &str = "evidence";
@@ -45,11 +57,54 @@ pub(crate) trait Fold: Sized {
     }
 }
 
+/// What is said of an exchange that is there.
+pub(crate) struct Of<S> {
+    pub(crate) target: Target,
+    pub(crate) said: S,
+}
+
+/// What is said of an exchange of a kind, and the request that says it.
+pub(crate) trait Says: Sized {
+    type Of: Fold;
+    type Request: Targeted;
+
+    fn read(asker: &Asker<'_>, request: Self::Request, fields: &mut Fields) -> Option<Self>;
+}
+
+impl<S: Says> Ask for Of<S> {
+    type Request = S::Request;
+
+    fn read(asker: &Asker<'_>, request: S::Request, fields: &mut Fields) -> Option<Self> {
+        let (name, etag) = request.target();
+        let target = fields.target(S::Of::COLLECTION, name, etag);
+        let said = S::read(asker, request, fields);
+        Some(Self { target: target?, said: said? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.target.name.organisation
+    }
+}
+
 /// Reads an exchange to act in it, if it is as its caller read it.
 pub(crate) async fn as_read<F: Fold>(tx: &mut WriteTx<impl Write>, target: &Target) -> Result<F, Error> {
     let found = F::read(kept::take(tx, target.name.id).await?)?;
     etag::check(&target.etag, found.kept().version.into())?;
     Ok(found)
+}
+
+/// The other party to the document that a commitment stands in.
+///
+/// # Errors
+/// [`Error::Refused`] if the document has none: government's letter to a committee.
+pub(crate) fn other_signatory(
+    register: &Register,
+    instrument: Instrument,
+    own: &Label,
+) -> Result<Label, Error> {
+    let other = register.signatories(instrument).find(|signatory| *signatory != own.as_str());
+    let none = || Error::refused(Reason::State, "the document has no other party");
+    other.and_then(Label::parse).ok_or_else(none)
 }
 
 /// Finds what was named before, if its caller may see it still.
@@ -93,28 +148,12 @@ pub(crate) fn submitted(directory: &Directory, organisation: &Label) -> Result<&
 
 /// Folds every exchange again, for each of its readers, as the owner, and says which views are not what their acts come to.
 pub(crate) async fn check(pool: &Pool) -> Result<Vec<String>, Error> {
-    let mut problems = Vec::new();
-    let each = kept::each(pool, |kept| {
-        let problem = match kept {
-            Err(error) => explain(&error),
-            Ok(kept) => {
-                let id = format!("exchange {} as {} reads it", kept.exchange.id, kept.reader);
-                let summary = kept.exchange.summary.clone();
-                match standing(kept.exchange) {
-                    Ok(stands)
-                        if kept.projected && stands.state == kept.state && stands.summary == summary =>
-                    {
-                        return;
-                    }
-                    Ok(_) => format!("{id}: its view is not what its acts come to"),
-                    Err(error) => format!("{id}: {}", explain(&error)),
-                }
-            }
-        };
-        problems.push(problem);
+    let check = kept::check(pool, |exchange, state| {
+        let summary = exchange.summary.clone();
+        let stands = standing(exchange)?;
+        Ok(stands.state == state && stands.summary == summary)
     });
-    each.await?;
-    Ok(problems)
+    check.await
 }
 
 /// What lists need of an exchange, whatever its kind.
@@ -123,6 +162,11 @@ fn standing(exchange: Exchange) -> Result<Standing, Error> {
         Amendment::KIND => Amendment::read(exchange)?.standing(),
         Evidence::KIND => Evidence::read(exchange)?.standing(),
         Assessment::KIND => Assessment::read(exchange)?.standing(),
+        Pack::KIND => Pack::read(exchange)?.standing(),
+        Completion::KIND => Completion::read(exchange)?.standing(),
+        Appointment::KIND => Appointment::read(exchange)?.standing(),
+        Meeting::KIND => Meeting::read(exchange)?.standing(),
+        Invitation::KIND => Invitation::read(exchange)?.standing(),
         _ => Err(Error::internal("an exchange of no known kind")),
     }
 }

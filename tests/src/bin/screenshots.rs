@@ -37,16 +37,20 @@ use Step::{Choose, Press};
 
 const DPO: Option<(&str, &str)> = Some(("HM Revenue and Customs", "hmrc-dpo"));
 const OFFICER: Option<(&str, &str)> = Some(("Information Commissioner's Office", "ico-case"));
+const LEAD: Option<(&str, &str)> = Some(("Information Commissioner's Office", "ico-lead"));
+const SECRETARIAT: Option<(&str, &str)> = Some(("Government Chief Data Officer", "gcdo-secretariat"));
 const LOGGED: &str = "Synthetic: unfamiliar log-ins to a training portal";
 const ASSESSED: &str = "Synthetic: payslips emailed to the wrong employer";
 const REMEDIATION: &str = "Synthetic: rota emailed to a colleague of the same name";
 const TOLD_MORE: &str = "Legal Aid Agency: applicants' data taken from the digital service";
 
+const PACK: &str = "Synthetic: how we keep what was promised";
+
 const fn page(name: &'static str, path: &'static str, steps: &'static [Step]) -> Page {
     Page { name, who: DPO, path: Some(path), steps }
 }
 
-const PAGES: [Page; 14] = [
+const PAGES: [Page; 21] = [
     Page { who: None, ..page("start", "/", &[]) },
     Page { who: None, ..page("sign-in", "/sign-in", &[]) },
     page("register", "/breaches", &[]),
@@ -64,6 +68,13 @@ const PAGES: [Page; 14] = [
     Page { who: OFFICER, ..page("cases", "/cases", &[]) },
     Page { who: OFFICER, ..page("case", "/cases", &[Press(TOLD_MORE)]) },
     Page { who: OFFICER, path: None, ..page("submission", "", &[Press("Read submission 2")]) },
+    Page { who: None, ..page("commitment", "/register/HMG-02", &[]) },
+    page("standings", "/commitments", &[]),
+    page("agenda", "/calendar", &[]),
+    page("year", "/calendar/year", &[]),
+    page("pack", "/packs", &[Press(PACK)]),
+    Page { who: SECRETARIAT, ..page("meetings", "/meetings", &[]) },
+    Page { who: LEAD, ..page("invitations", "/invitations", &[]) },
     Page { who: None, ..page("not-found", "/nowhere", &[]) },
 ];
 const SIZES: [(&str, Options); 2] = [("desktop", Options::DESKTOP), ("phone", Options::PHONE)];

@@ -55,11 +55,11 @@ const EXPIRE: [&str; 3] = [
 ];
 
 impl Side<'_> {
-    /// Whoever prepares what the organisation discloses, and receives what is disclosed to it.
+    /// Whoever prepares what the organisation discloses, or for the regulator enters it, and receives what is disclosed to it.
     pub fn preparer(&self) -> Actor {
         self.role(match self.organisation {
             Organisation::Gcdo => "gcdo.analyst",
-            Organisation::Ico => "ico.case",
+            Organisation::Ico => "ico.lead",
             Organisation::Ncsc => "ncsc.incident",
             _ => "dept.handler",
         })
@@ -135,6 +135,9 @@ impl World {
             ExchangeStage::Opened => return self.engagement(recipient, source).await,
             ExchangeStage::Released => return self.released(opener).await,
             ExchangeStage::LinesDrafted | ExchangeStage::LinesProposed => {
+                if opener.organisation == Organisation::Ico {
+                    return preparer.enters_lines(source, &recipient.name()).await.unwrap();
+                }
                 let drafted = preparer.drafts_lines(source, &recipient.name()).await.unwrap();
                 if stage == ExchangeStage::LinesDrafted {
                     return drafted;
@@ -149,12 +152,16 @@ impl World {
             }
             _ => {}
         }
-        let prepared = preparer.prepares(source, &recipient.name()).await.unwrap();
         let (approver, receiver) = (opener.approver(), recipient.preparer());
-        match stage {
-            ExchangeStage::Prepared => return prepared,
-            ExchangeStage::Declined => return approver.declines(&prepared).await.unwrap(),
-            _ => approver.approves(&prepared).await.unwrap(),
+        let prepared = if opener.organisation == Organisation::Ico {
+            preparer.enters(source, &recipient.name()).await.unwrap()
+        } else {
+            let prepared = preparer.prepares(source, &recipient.name()).await.unwrap();
+            match stage {
+                ExchangeStage::Prepared => return prepared,
+                ExchangeStage::Declined => return approver.declines(&prepared).await.unwrap(),
+                _ => approver.approves(&prepared).await.unwrap(),
+            }
         };
         let theirs = as_named_by(&recipient.organisation.to_string(), &prepared.name);
         if matches!(stage, ExchangeStage::Acknowledged | ExchangeStage::Expired) {
@@ -234,6 +241,16 @@ impl Actor {
     /// Prepares the title of something for a recipient.
     pub async fn prepares(&self, source: &str, recipient: &str) -> Answer<Exchange> {
         Ok(self.wire.calls(requests::disclose(source, recipient)).await?.exchange.unwrap())
+    }
+
+    /// Discloses the title of something to a recipient, as it was prepared elsewhere.
+    pub async fn enters(&self, source: &str, recipient: &str) -> Answer<Exchange> {
+        Ok(self.wire.calls(requests::enter_disclosure(source, recipient)).await?.exchange.unwrap())
+    }
+
+    /// Proposes lines about something to a recipient, as they were drafted elsewhere.
+    pub async fn enters_lines(&self, source: &str, recipient: &str) -> Answer<Exchange> {
+        Ok(self.wire.calls(requests::enter_lines(source, recipient)).await?.exchange.unwrap())
     }
 
     /// Drafts lines about something for a recipient.

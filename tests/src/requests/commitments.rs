@@ -16,44 +16,49 @@ use jiff::{ToSpan as _, civil::Date};
 /// A year of a commitment that departments and the centre have to keep.
 pub const YEAR: &str = "commitments/HMG-02/periods/2026-01-08-P12M";
 
+/// A year of a commitment that the regulator and the technical authority have to keep.
+pub const WITH_NCSC: &str = "commitments/NCSC-01/periods/2025-09-12-P12M";
+
 /// Something that is kept of commitments, as somebody read it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AsRead {
     /// Its name.
     pub name: String,
     /// Its etag; none if nobody acts in it.
     pub etag: String,
+    /// What identifies what it says, where an act names that.
+    pub hash: Vec<u8>,
 }
 
 impl AsRead {
     /// The same as `organisation` would name it.
     #[must_use]
     pub fn by(&self, organisation: &str) -> Self {
-        Self { name: as_named_by(organisation, &self.name), etag: self.etag.clone() }
+        Self { name: as_named_by(organisation, &self.name), ..self.clone() }
     }
 }
 
 impl From<&Amendment> for AsRead {
     fn from(amendment: &Amendment) -> Self {
-        Self { name: amendment.name.clone(), etag: amendment.etag.clone() }
+        Self { name: amendment.name.clone(), etag: amendment.etag.clone(), ..Self::default() }
     }
 }
 
 impl From<&Evidence> for AsRead {
     fn from(evidence: &Evidence) -> Self {
-        Self { name: evidence.name.clone(), etag: evidence.etag.clone() }
+        Self { name: evidence.name.clone(), etag: evidence.etag.clone(), ..Self::default() }
     }
 }
 
 impl From<&Assessment> for AsRead {
     fn from(view: &Assessment) -> Self {
-        Self { name: view.name.clone(), etag: view.etag.clone() }
+        Self { name: view.name.clone(), etag: view.etag.clone(), ..Self::default() }
     }
 }
 
 impl From<&ReceivedAssessment> for AsRead {
     fn from(received: &ReceivedAssessment) -> Self {
-        Self { name: received.name.clone(), etag: String::new() }
+        Self { name: received.name.clone(), ..Self::default() }
     }
 }
 
@@ -111,9 +116,29 @@ pub fn propose(parent: &str) -> pb::ProposeAmendmentRequest {
     }
 }
 
+/// Enters that a commitment of both parties says something else in a week: so that whoever may enter amendments is told that the other
+/// party is asked about it, and the register stays as it is.
+pub fn enter_amendment(parent: &str) -> pb::EnterAmendmentRequest {
+    entered(propose(parent))
+}
+
+/// Enters what is proposed.
+pub fn entered(proposed: pb::ProposeAmendmentRequest) -> pb::EnterAmendmentRequest {
+    pb::EnterAmendmentRequest {
+        parent: proposed.parent,
+        commitment: proposed.commitment,
+        replaces: proposed.replaces,
+        content: proposed.content,
+        effective_from: proposed.effective_from,
+        reason: proposed.reason,
+        request_id: proposed.request_id,
+        ..Default::default()
+    }
+}
+
 /// Agrees to an amendment.
 pub fn agree_amendment(amendment: &AsRead) -> pb::AgreeAmendmentRequest {
-    let AsRead { name, etag } = amendment.clone();
+    let AsRead { name, etag, .. } = amendment.clone();
     pb::AgreeAmendmentRequest { name, etag, request_id: id() }
 }
 
@@ -154,7 +179,7 @@ pub fn shown(title: &str) -> EvidenceFacts {
     }
 }
 
-fn official() -> Handling {
+pub(super) fn official() -> Handling {
     Handling { classification: Classification::Official.into(), ..Handling::default() }
 }
 
@@ -169,6 +194,12 @@ pub fn create_evidence(parent: &str) -> pb::CreateEvidenceRequest {
     }
 }
 
+/// Enters evidence for a period that the organisation called `parent` has to show something for.
+pub fn enter_evidence(parent: &str) -> pb::EnterEvidenceRequest {
+    let pb::CreateEvidenceRequest { parent, period, facts, request_id, .. } = create_evidence(parent);
+    pb::EnterEvidenceRequest { parent, period, facts, request_id, ..Default::default() }
+}
+
 /// Drafts evidence anew.
 pub fn update_evidence(evidence: &AsRead) -> pb::UpdateEvidenceRequest {
     about!(evidence => UpdateEvidenceRequest { facts: shown("A board member leads") })
@@ -176,8 +207,14 @@ pub fn update_evidence(evidence: &AsRead) -> pb::UpdateEvidenceRequest {
 
 /// Submits evidence.
 pub fn submit_evidence(evidence: &AsRead) -> pb::SubmitEvidenceRequest {
-    let AsRead { name, etag } = evidence.clone();
+    let AsRead { name, etag, .. } = evidence.clone();
     pb::SubmitEvidenceRequest { name, etag, request_id: id() }
+}
+
+/// Discloses evidence that counts.
+pub fn disclose_evidence(evidence: &AsRead) -> pb::DiscloseEvidenceRequest {
+    let AsRead { name, etag, .. } = evidence.clone();
+    pb::DiscloseEvidenceRequest { name, etag, request_id: id() }
 }
 
 /// Submits evidence that was returned, saying more.
@@ -219,6 +256,21 @@ pub fn create_assessment(parent: &str, period: &str) -> pb::CreateAssessmentRequ
         rationale: "By what was shown so far.".to_owned(),
         handling: Some(official()),
         request_id: id(),
+        ..Default::default()
+    }
+}
+
+/// Enters a view of a period, and issues it to the party's counterpart alone.
+pub fn enter_assessment(parent: &str, period: &str) -> pb::EnterAssessmentRequest {
+    let said = create_assessment(parent, period);
+    pb::EnterAssessmentRequest {
+        parent: said.parent,
+        period: said.period,
+        view: said.view,
+        rationale: said.rationale,
+        handling: said.handling,
+        to_counterpart: true,
+        request_id: said.request_id,
         ..Default::default()
     }
 }

@@ -41,6 +41,24 @@ pub fn disclose(source: &str, recipient: &str) -> pb::PrepareDisclosureRequest {
     }
 }
 
+/// Discloses at once what `disclose` prepares.
+pub fn enter_disclosure(source: &str, recipient: &str) -> pb::EnterDisclosureRequest {
+    let said = disclose(source, recipient);
+    pb::EnterDisclosureRequest {
+        parent: said.parent,
+        source: said.source,
+        recipient: said.recipient,
+        parts: said.parts,
+        purpose: said.purpose,
+        basis: said.basis,
+        handling: said.handling,
+        onward_sharing: said.onward_sharing,
+        expires_at: said.expires_at,
+        request_id: said.request_id,
+        ..Default::default()
+    }
+}
+
 /// Approves a disclosure.
 pub fn approve(exchange: &Exchange) -> pb::ApproveDisclosureRequest {
     pb::ApproveDisclosureRequest {
@@ -187,6 +205,21 @@ pub fn draft_lines(source: &str, recipient: &str) -> pb::DraftLinesRequest {
         text: "We are asking the letters back.".to_owned(),
         handling: Some(Handling { classification: Classification::Official.into(), ..Handling::default() }),
         request_id: id(),
+        ..Default::default()
+    }
+}
+
+/// Proposes at once what `draft_lines` drafts.
+pub fn enter_lines(source: &str, recipient: &str) -> pb::EnterLinesRequest {
+    let said = draft_lines(source, recipient);
+    pb::EnterLinesRequest {
+        parent: said.parent,
+        source: said.source,
+        recipient: said.recipient,
+        subject: said.subject,
+        text: said.text,
+        handling: said.handling,
+        request_id: said.request_id,
         ..Default::default()
     }
 }

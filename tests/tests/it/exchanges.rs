@@ -179,14 +179,14 @@ async fn what_others_keep_of_commitments_is_refused_in_the_words_for_what_is_not
     ];
     let mut asked = 0;
     for (rpc, about) in rows() {
-        // What departments received all of them have.
+        // What departments received all of them have, what is due each has of its own, and invitations are sent to a stranger.
         let About::Kept(kept, ask) = about else { continue };
-        if kept == Kept::Received {
+        if matches!(kept, Kept::Received | Kept::Due | Kept::SentInvitation(_)) {
             continue;
         }
         let there = world.kept(somebody(&world, kept), kept, None).await;
         let nobodys = there.name.replace(last_part(&there.name), NOBODYS);
-        let absent = AsRead { name: nobodys, etag: there.etag.clone() };
+        let absent = AsRead { name: nobodys, ..there.clone() };
         for who in &strangers {
             let own = who.organisation.to_string();
             for named_by in [own.as_str(), "hmrc", "gcdo"] {

@@ -1,8 +1,6 @@
 //! The independence of the regulator, invariant by invariant. Two belong to services that do not exist yet: that engagement
 //! material is not the investigators' by itself (early engagement), and that statistics come from released tables only (counts).
-//! That each party sees commitments for itself stands with them (`scenarios/commitments.rs`). One awaits a decision: how the
-//! regulator's own breaches are kept. One holds for breaches only: of commitments the platform keeps what the regulator drafts,
-//! fenced, for want of a store of the regulator's own.
+//! That each party sees commitments for itself stands with them (`scenarios/commitments.rs`).
 
 use chassis_testing::details;
 use contracts::breaches::{
@@ -11,11 +9,12 @@ use contracts::breaches::{
 };
 use e2e::{
     Actor, Question, Told, World,
-    deeds::{CaseStage, Stage},
+    deeds::{CaseStage, EvidenceStage, InvitationStage, Kept, Recipients, Stage, shows_more},
     refused,
-    requests::{self, as_named_by, in_hours},
+    requests::{self, YEAR, as_named_by, in_hours},
 };
 use sqlx::{Connection as _, PgConnection};
+use tonic::Code;
 
 /// All that somebody is told who reads breaches, cases, exchanges and what crossed.
 async fn reads(who: &Actor) -> Vec<Told> {
@@ -100,18 +99,145 @@ async fn rows(world: &World) -> Vec<(String, i64)> {
 #[tokio::test]
 async fn all_that_the_regulator_keeps_here_it_said_to_somebody() {
     let world = World::new().await;
-    world.case(world.hmrc(), "A letter", CaseStage::Closed).await;
-    let mut superuser = PgConnection::connect_with(&world.database.superuser()).await.unwrap();
-    let alone: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM case_act AS own
-         WHERE own.organisation = 'ico' AND own.reader = 'ico' AND NOT EXISTS (
-             SELECT FROM case_act AS copy
-             WHERE copy.case_id = own.case_id AND copy.number = own.number AND copy.reader <> 'ico' AND copy.hash = own.hash)",
+    let (ico, gcdo, ncsc) = (world.ico(), world.gcdo(), world.ncsc());
+    let case = world.case(world.hmrc(), "A letter", CaseStage::Acknowledged).await;
+    let theirs = as_named_by("ico", &case.name);
+    let told = pb::EnterDisclosureRequest {
+        lawful_basis: pb::LawfulBasis::PublicInterest.into(),
+        harm_reduction_reason: "It warns others.".to_owned(),
+        ..requests::enter_disclosure(&theirs, "organisations/ncsc")
+    };
+    ico.lead().wire.calls(told).await.unwrap();
+    ico.lead().wire.calls(requests::enter_lines(&theirs, "organisations/hmrc")).await.unwrap();
+    world.case(world.hmrc(), "Another letter", CaseStage::Closed).await;
+    ico.evidence(&ico.keeper(), EvidenceStage::Submitted).await;
+    ico.issues(YEAR, &[Recipients::Departments, Recipients::Counterpart, Recipients::Public]).await;
+    ico.issues(requests::WITH_NCSC, &[Recipients::Counterpart]).await;
+    ico.lead().enters_amendment("ICO-05", shows_more).await.unwrap();
+    world.kept(ico, Kept::Completion, None).await;
+    for host in [gcdo, world.hmrc()] {
+        let secretary = host.secretary();
+        let sent = host.invites(&secretary, "ico", InvitationStage::Waiting).await;
+        ico.keeper().comes(&sent).await.unwrap();
+        let advised = host.invites(&secretary, "ico", InvitationStage::Advised).await;
+        let refused = ico.lead().refuses_advice(&advised).await.unwrap();
+        let again = secretary.proposes_advice(&refused).await.unwrap();
+        ico.lead().agrees_to_advice(&again).await.unwrap();
+    }
+    for (asked, code) in [(gcdo, "JNT-01"), (ncsc, "NCSC-01")] {
+        let proposed = ico.keeper().amends(code, shows_more).await.unwrap();
+        asked.decider().agrees_to(&proposed).await.unwrap();
+    }
+    let copied = "EXISTS (SELECT FROM %1 AS copy WHERE copy.reader <> 'ico' AND (copy.%2, copy.number, copy.hash) = (own.%2, own.number, own.hash))";
+    let of = |table: &str, id: &str| copied.replace("%1", table).replace("%2", id);
+    let issued = "EXISTS (SELECT FROM received_assessment AS copy WHERE copy.organisation = 'ico' AND (copy.period, copy.at) = (own.subject, own.at))";
+    let published = "EXISTS (SELECT FROM register_version AS copy WHERE copy.exchange_id = own.exchange_id)";
+    for (database, table, said) in [
+        (&world.database, "case_act", of("case_act", "case_id")),
+        (&world.database, "exchange_act", of("exchange_act", "exchange_id")),
+        (
+            &world.commitments,
+            "exchange_act",
+            format!("({} OR {issued} OR {published})", of("exchange_act", "exchange_id")),
+        ),
+    ] {
+        let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
+        let count = format!(
+            "SELECT count(*), count(*) FILTER (WHERE NOT {said}) FROM {table} AS own WHERE organisation = 'ico' AND reader = 'ico'"
+        );
+        let (acts, alone): (i64, i64) =
+            sqlx::query_as(sqlx::AssertSqlSafe(count)).fetch_one(&mut superuser).await.unwrap();
+        assert!(acts > 1, "the regulator acted");
+        assert_eq!(
+            alone, 0,
+            "{table}: each act of the regulator's has a copy that somebody else reads, to the byte"
+        );
+    }
+    for database in world.databases() {
+        let held = held_by_the_regulator(database).await;
+        let other: Vec<_> = held.iter().filter(|table| !FOLLOWS.contains(&table.as_str())).collect();
+        assert!(other.is_empty(), "nothing else is kept of the regulator's alone: {other:?}");
+        assert!(held.contains(&"exchange_act".to_owned()), "what is looked for is found");
+    }
+}
+
+/// What is written of an act of the regulator's beside its copies: projections and registers of it, that it was done, what was
+/// answered, and what was told of it.
+const FOLLOWS: [&str; 9] = [
+    "audit_record",
+    "case_act",
+    "case_view",
+    "disclosure",
+    "exchange_act",
+    "exchange_source",
+    "exchange_view",
+    "outbox",
+    "request_memory",
+];
+
+/// The tables that have rows which the regulator wrote, and the regulator alone reads.
+async fn held_by_the_regulator(database: &chassis_testing::TestDb) -> Vec<String> {
+    let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT table_name::text FROM information_schema.columns AS reader
+             JOIN information_schema.columns AS organisation USING (table_schema, table_name)
+         WHERE table_schema = 'public' AND reader.column_name = 'reader' AND organisation.column_name = 'organisation'
+         ORDER BY 1",
     )
-    .fetch_one(&mut superuser)
+    .fetch_all(&mut superuser)
     .await
     .unwrap();
-    assert_eq!(alone, 0, "each act of the regulator's has its department's copy, to the byte");
+    let mut held = Vec::new();
+    for table in tables {
+        let rows =
+            format!("SELECT EXISTS (SELECT FROM {table} WHERE organisation = 'ico' AND reader = 'ico')");
+        let found: bool =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(rows)).fetch_one(&mut superuser).await.unwrap();
+        held.extend(found.then_some(table));
+    }
+    held
+}
+
+#[tokio::test]
+async fn no_draft_of_the_regulator_s_is_kept_here() {
+    let world = World::new().await;
+    let case = world.case(world.hmrc(), "A letter", CaseStage::Acknowledged).await;
+    let theirs = as_named_by("ico", &case.name);
+    let before = rows(&world).await;
+    for who in [world.ico().case_officer(), world.ico().lead(), world.ico().role("ico.policy")] {
+        for draft in [
+            who.wire.told(&Question::of(&requests::disclose(&theirs, "organisations/ncsc"))).await,
+            who.wire.told(&Question::of(&requests::draft_lines(&theirs, "organisations/hmrc"))).await,
+            who.wire.told(&Question::of(&requests::create_evidence("organisations/ico"))).await,
+            who.wire.told(&Question::of(&requests::create_assessment("organisations/ico", YEAR))).await,
+        ] {
+            assert!(is_not_permitted(&draft), "{draft:?}");
+        }
+    }
+    assert_eq!(rows(&world).await, before);
+}
+
+/// Whether no role of whoever asked may ask it.
+fn is_not_permitted(told: &Told) -> bool {
+    told.as_ref().is_err_and(|(code, message, _)| {
+        *code == Code::PermissionDenied && message == "no role of the caller may call this"
+    })
+}
+
+/// How the regulator itself, where it had a breach, keeps people who judge others from judging it is its own to arrange, in a store
+/// of its own: of that process nothing runs here. What would let it in is a grant, of which there is none.
+#[tokio::test]
+async fn the_regulator_s_own_breaches_are_not_kept_here_let_alone_judged_by_those_who_had_them() {
+    let world = World::new().await;
+    let ico = world.ico();
+    let before = rows(&world).await;
+    for role in ["ico.case", "ico.lead", "ico.investigations", "ico.policy", "ico.commissioner"] {
+        let who = ico.role(role);
+        let logged =
+            who.wire.told(&Question::of(&requests::create("organisations/ico", pb::Breach::default()))).await;
+        assert!(is_not_permitted(&logged), "{role}: {logged:?}");
+    }
+    assert_eq!(rows(&world).await, before);
 }
 
 #[tokio::test]
@@ -303,7 +429,7 @@ async fn what_cyber_security_was_told_reaches_the_regulator_with_consent_only_an
     world.ncsc().colleague("ncsc.incident").approves(&prepared).await.unwrap();
     assert_eq!(officer.reads_exchange(&as_named_by("ico", &prepared.name)).await.unwrap().title, "A letter");
 
-    let groundless = officer.prepares(&as_named_by("ico", &case), "organisations/ncsc").await;
+    let groundless = world.ico().lead().enters(&as_named_by("ico", &case), "organisations/ncsc").await;
     assert_eq!(refused(groundless).1, "LAWFUL_BASIS_REQUIRED");
 }
 

@@ -30,8 +30,9 @@ words whether or not there is anything to refuse.
 - *own work*: what the caller wrote; *own organisation*: what a colleague wrote; an action, a colleague in another role.
 - *disclosed*: a case, or an exchange that another organisation began with the caller's: each side has its copies under its
   own name. Something is disclosed of what is the caller's own, or of what was received and may be shared onward. Of
-  commitments: evidence that a department submitted to the centre, an amendment that the other party proposed, a view that was
-  issued to the caller's; and to the public, what is for everybody.
+  commitments: evidence that a department submitted to the centre, a pack that it presented to a body across government, an
+  amendment that the other party proposed, a view that was issued to the caller's, an invitation that it was sent; and to the
+  public, what is for everybody.
 - *by a system*: the same as *own organisation* or *disclosed*, whichever is the caller's to act on, but a system calls.
 - *another's*: what another organisation has, by the name that it has there; *undisclosed*: the same, asked for under the
   own organisation's name.
@@ -263,13 +264,25 @@ impl Scene<'_> {
             About::Exchange(stage, ..) => {
                 let begins = match stage {
                     ExchangeStage::Opened => false,
+                    // The regulator prepares and drafts elsewhere.
+                    ExchangeStage::Prepared | ExchangeStage::Declined | ExchangeStage::LinesDrafted
+                        if own == "ico" =>
+                    {
+                        false
+                    }
                     // The centre proposes none.
                     ExchangeStage::LinesDrafted | ExchangeStage::LinesProposed => {
-                        let drafts = relation != OwnWork || self.holds(code, "lines.draft");
+                        let drafts = relation != OwnWork
+                            || self.holds(code, "lines.draft")
+                            || self.holds(code, "lines.enter");
                         side.organisation != self.world.gcdo().organisation && drafts
                     }
                     stage if *stage >= ExchangeStage::Reported => side.organisation == hmrc.organisation,
-                    _ => relation != OwnWork || self.holds(code, "disclosures.prepare"),
+                    _ => {
+                        relation != OwnWork
+                            || self.holds(code, "disclosures.prepare")
+                            || self.holds(code, "disclosures.enter")
+                    }
                 };
                 begins || !matches!(relation, OwnWork | Own)
             }

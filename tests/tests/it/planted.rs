@@ -73,7 +73,7 @@ BEGIN
                     BEGIN
                         EXECUTE insertion USING copied;
                         planted := planted + 1;
-                    EXCEPTION WHEN unique_violation OR check_violation THEN NULL;
+                    EXCEPTION WHEN unique_violation OR check_violation OR exclusion_violation THEN NULL;
                     END;
                 END LOOP;
             END LOOP;
@@ -194,7 +194,8 @@ const REMINDED: &str = "INSERT INTO reminder (organisation, reader, need, subjec
 const NOT_PLANTED: [&[&str]; 2] = [&[], &["clock_event", "exchange_source", "register_version"]];
 
 async fn plant(world: &World, readers: &[&str]) {
-    for (database, not_planted) in world.databases().into_iter().zip(NOT_PLANTED) {
+    let databases: [_; NOT_PLANTED.len()] = world.databases();
+    for (database, not_planted) in databases.into_iter().zip(NOT_PLANTED) {
         let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
         // Neither foreign keys nor triggers keep a row out, as none would that was planted in the files.
         superuser.execute("SET session_replication_role = replica").await.unwrap();

@@ -155,6 +155,7 @@ fn between() -> Vec<Row> {
         row(requests::list_exchanges, About::Exchanges),
         row(requests::list_disclosures, About::Exchanges),
         row(|source: &str| requests::disclose(source, RECIPIENT), About::Source),
+        row(|source: &str| requests::enter_disclosure(source, RECIPIENT), About::Source),
         begun(ExchangeStage::Prepared, requests::approve),
         begun(ExchangeStage::Prepared, requests::decline),
         received(ExchangeStage::Disclosed, requests::receive),
@@ -210,19 +211,19 @@ fn common() -> Vec<Row> {
 /// What lines that are agreed are about.
 fn lines() -> Vec<Row> {
     vec![
-        row(
-            |topic: &str| {
-                let of_case = topic.contains("/cases/");
-                requests::draft_lines(topic, if of_case { "organisations/moj" } else { RECIPIENT })
-            },
-            About::Topic,
-        ),
+        row(|topic: &str| requests::draft_lines(topic, with_whom(topic)), About::Topic),
+        row(|topic: &str| requests::enter_lines(topic, with_whom(topic)), About::Topic),
         begun(ExchangeStage::LinesDrafted, requests::approve_lines),
         received(ExchangeStage::LinesProposed, requests::revise_lines),
         received(ExchangeStage::LinesProposed, requests::agree_lines),
         received(ExchangeStage::LinesProposed, requests::refuse_lines),
         received(ExchangeStage::LinesProposed, requests::issue_lines),
     ]
+}
+
+/// With whom lines about something are to be agreed.
+fn with_whom(topic: &str) -> &'static str {
+    if topic.contains("/cases/") { "organisations/moj" } else { RECIPIENT }
 }
 
 /// The etag of counts that nobody looked at: whoever may confirm them is told to look again.

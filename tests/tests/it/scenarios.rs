@@ -1,10 +1,13 @@
 //! Breaches that happened, with the times of the present, and commitments: what the platform makes of each.
 
+mod calendar;
 mod commitments;
 mod counted;
 mod crossing;
 mod exposed;
 mod holidays;
+mod meetings;
+mod packs;
 mod suspected;
 mod unfolding;
 mod weighed;

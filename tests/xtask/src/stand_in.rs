@@ -4,15 +4,19 @@
 use crate::USAGE;
 use std::fmt::Write as _;
 
+/// What enters a new crate in `Cargo.lock`, before any gate can run.
+const ENTERS: &str = "metadata --offline";
+
 /// Writes shell functions `cargo` and `make` that do nothing. They end the shell on whatever is no command of
-/// [`USAGE`], no command of a recipe and no target of `makefile`.
+/// [`USAGE`], no command of a recipe, no target of `makefile`, and not what enters a new crate.
 #[must_use]
 pub fn functions(makefile: &str) -> String {
     let gates = USAGE.lines().filter_map(|line| line.split("  ").next()).flat_map(patterns);
     let recipes = makefile.lines().filter_map(|line| line.strip_prefix("\tcargo ")).map(quoted);
     let targets =
         makefile.lines().filter_map(|line| line.strip_prefix(".PHONY:")).flat_map(str::split_whitespace);
-    function("cargo", gates.chain(recipes)) + &function("make", targets.map(quoted))
+    let own = [quoted(ENTERS)];
+    function("cargo", gates.chain(recipes).chain(own)) + &function("make", targets.map(quoted))
 }
 
 /// A function that accepts what fits one of these patterns.
@@ -58,6 +62,8 @@ mod tests {
             ("cargo xtask contracts --land", true),
             ("cargo xtask test -p breaches clock", true),
             ("cargo build --bin local", true),
+            ("cargo metadata --offline", true),
+            ("cargo metadata", false),
             ("make", false),
             ("make build", false),
             ("make run test", false),

@@ -43,7 +43,7 @@ pub struct Persona {
 }
 
 /// Everyone there is.
-pub const PERSONAS: [Persona; 21] = {
+pub const PERSONAS: [Persona; 22] = {
     use Kind::{Person, System};
     use Organisation::{Gcdo, Hmrc, HomeOffice, Ico, Moj, Ncsc};
     [
@@ -60,6 +60,7 @@ pub const PERSONAS: [Persona; 21] = {
         persona("home-office-dpo", HomeOffice, &["dept.dpo"], Person("Imran Siddiqui")),
         persona("gcdo-analyst", Gcdo, &["gcdo.analyst"], Person("Chloe Bennett")),
         persona("gcdo-lead", Gcdo, &["gcdo.lead"], Person("Daniel Osei")),
+        persona("gcdo-secretariat", Gcdo, &["centre.secretariat"], Person("Bethan Lloyd")),
         persona("ico-case", Ico, &["ico.case"], Person("Sian Price")),
         persona("ico-lead", Ico, &["ico.lead"], Person("Robert Lyle")),
         persona("ico-policy", Ico, &["ico.policy"], Person("Gwen Hartley")),

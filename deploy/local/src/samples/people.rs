@@ -55,7 +55,8 @@ impl<'a> People<'a> {
         CaseServiceClient::new(self.called_by(persona))
     }
 
-    fn called_by(&self, persona: &str) -> Called {
+    /// What a persona calls through.
+    pub(super) fn called_by(&self, persona: &str) -> Called {
         let persona = Persona::named(persona).expect("samples name personas that there are");
         let token = self.issuer.mint(persona.organisation, &Value::Null, &self.issuer.claims(persona));
         let bearer = format!("Bearer {token}").parse().expect("a token is base64url and full stops");

@@ -1,9 +1,11 @@
 //! The samples, as they stand on a platform.
 
-use super::{SAMPLES, Sample, Summary, people::People, submit, submit_these, synthetic};
+use super::{
+    SAMPLES, Sample, Summary, governance, meetings, people::People, promises, submit, submit_these, synthetic,
+};
 use crate::{Database, Databases, Options, Platform};
 use breaches::Breaches;
-use chassis::{Clock as _, SystemClock, clock::from_wire, service::Service};
+use chassis::{Clock as _, SystemClock, clock::from_wire, deadline::london_day, service::Service};
 use chassis_testing::TestDb;
 use commitments::Commitments;
 use contracts::{
@@ -11,6 +13,13 @@ use contracts::{
         Action, ActionState, AffectedBand, Breach, BreachState, Case, CaseState, GetSubmissionRequest,
         ListActionsRequest, ListBreachesRequest, ListCasesRequest, NearMissState, SubmissionPhase,
         UpdateBreachRequest,
+    },
+    commitments::{
+        self as pb, Standing, amendment_service_client::AmendmentServiceClient,
+        appointment_service_client::AppointmentServiceClient,
+        assessment_service_client::AssessmentServiceClient, evidence_service_client::EvidenceServiceClient,
+        meeting_service_client::MeetingServiceClient, pack_service_client::PackServiceClient,
+        plan_service_client::PlanServiceClient, standing_service_client::StandingServiceClient,
     },
     time::DeadlineState,
 };
@@ -269,4 +278,107 @@ async fn somebodys_own_breaches_are_left_alone() {
     assert_eq!(world.submits(now()).await, 0);
     assert_eq!(world.breaches().await.len(), 1);
     world.platform.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn of_commitments_there_is_a_year_of_three_departments_and_a_second_start_adds_nothing() {
+    let world = World::new().await;
+    world.submits(now()).await;
+    let kept = world.kept().await;
+    let count = |of: &str| kept.iter().filter(|one| one.starts_with(of)).count();
+    let all = ["evidence", "plan", "pack", "appointment", "amendment", "view", "meeting"].map(count);
+    assert_eq!(all, [7, 7, 1, 4, 1, 2, 3], "{kept:#?}");
+    for state in ["Closed", "Minuted", "PapersShared"] {
+        assert_eq!(count(&format!("meeting {state}")), 1, "{kept:#?}");
+    }
+    for (organisation, standing) in [
+        ("hmrc", Standing::Evidenced),
+        ("moj", Standing::NotEvidenced),
+        ("home-office", Standing::NotEvidenced),
+    ] {
+        let found = world.standing(organisation, "HMG-02").await;
+        assert_eq!(found, standing, "{organisation}");
+    }
+    let vacant = world.vacancies().await;
+    assert!(vacant.contains(&"organisations/home-office".to_owned()), "nobody is accountable there");
+    assert!(["gcdo", "hmrc", "moj"].iter().all(|one| !vacant.contains(&format!("organisations/{one}"))));
+    let (people, today) = (world.people().await, london_day(now()));
+    promises::keep(&people, today).await.unwrap();
+    governance::govern(&people, today).await.unwrap();
+    meetings::meet(&people, today).await.unwrap();
+    assert_eq!(world.kept().await, kept);
+    drop(people);
+    world.platform.stop().await.unwrap();
+}
+
+impl World {
+    /// What is kept of commitments, as each party's people list it, one line each.
+    async fn kept(&self) -> Vec<String> {
+        let (people, mut kept) = (self.people().await, Vec::new());
+        for (organisation, persona) in [
+            ("hmrc", "hmrc-dpo"),
+            ("moj", "moj-dpo"),
+            ("home-office", "home-office-dpo"),
+            ("gcdo", "gcdo-lead"),
+        ] {
+            let parent = format!("organisations/{organisation}");
+            let called = || people.called_by(persona);
+            let list =
+                pb::ListEvidenceRequest { parent: parent.clone(), page_size: 100, ..Default::default() };
+            let found = EvidenceServiceClient::new(called()).list_evidence(list).await.unwrap().into_inner();
+            let own = found.evidence.iter().filter(|one| one.owner == parent);
+            kept.extend(own.map(|one| format!("evidence {} {}", one.name, one.etag)));
+            let list = pb::ListPlansRequest { parent: parent.clone(), page_size: 100, ..Default::default() };
+            let found = PlanServiceClient::new(called()).list_plans(list).await.unwrap().into_inner();
+            kept.extend(found.plans.iter().map(|one| format!("plan {} {}", one.name, one.etag)));
+            let list = pb::ListPacksRequest { parent: parent.clone(), page_size: 100, ..Default::default() };
+            let found = PackServiceClient::new(called()).list_packs(list).await.unwrap().into_inner();
+            kept.extend(found.packs.iter().map(|one| format!("pack {} {}", one.name, one.etag)));
+            let list =
+                pb::ListAppointmentsRequest { parent: parent.clone(), page_size: 100, ..Default::default() };
+            let found = AppointmentServiceClient::new(called()).list_appointments(list).await.unwrap();
+            let own = found.into_inner().appointments.into_iter().filter(|one| one.organisation == parent);
+            kept.extend(own.map(|one| format!("appointment {} {}", one.name, one.etag)));
+        }
+        let parent = "organisations/gcdo".to_owned();
+        let list = pb::ListAmendmentsRequest { parent: parent.clone(), ..Default::default() };
+        let found = AmendmentServiceClient::new(people.called_by("gcdo-lead")).list_amendments(list).await;
+        kept.extend(
+            found.unwrap().into_inner().amendments.iter().map(|one| format!("amendment {}", one.name)),
+        );
+        let list = pb::ListMeetingsRequest { parent: parent.clone(), ..Default::default() };
+        let meetings = MeetingServiceClient::new(people.called_by("gcdo-lead")).list_meetings(list).await;
+        let meetings = meetings.unwrap().into_inner().meetings;
+        kept.extend(meetings.iter().map(|one| format!("meeting {:?} {}", one.state(), one.etag)));
+        let list = pb::ListAssessmentsRequest { parent: parent.clone(), ..Default::default() };
+        let views = || AssessmentServiceClient::new(people.called_by("gcdo-lead"));
+        let own = views().list_assessments(list).await.unwrap().into_inner().assessments;
+        kept.extend(own.iter().map(|one| format!("view {} {}", one.name, one.etag)));
+        let list = pb::ListReceivedAssessmentsRequest { parent, ..Default::default() };
+        let found = views().list_received_assessments(list).await.unwrap().into_inner().received_assessments;
+        kept.extend(found.iter().map(|one| format!("view {}", one.name)));
+        kept
+    }
+
+    /// How a commitment stands at a department today.
+    async fn standing(&self, organisation: &str, code: &str) -> Standing {
+        let people = self.people().await;
+        let request = pb::ListStandingsRequest {
+            parent: format!("organisations/{organisation}"),
+            commitment: format!("commitments/{code}"),
+            ..Default::default()
+        };
+        let standings = StandingServiceClient::new(people.called_by(&format!("{organisation}-dpo")));
+        let found = standings.clone().list_standings(request).await.unwrap().into_inner().standings;
+        found[0].standing()
+    }
+
+    /// Where a post is vacant today, as the centre sees it.
+    async fn vacancies(&self) -> Vec<String> {
+        let people = self.people().await;
+        let request = pb::ListVacanciesRequest { parent: "organisations/gcdo".to_owned() };
+        let mut appointments = AppointmentServiceClient::new(people.called_by("gcdo-lead"));
+        let found = appointments.list_vacancies(request).await.unwrap().into_inner().vacancies;
+        found.into_iter().filter(|one| one.until.is_empty()).map(|one| one.organisation).collect()
+    }
 }

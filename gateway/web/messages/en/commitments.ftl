@@ -114,11 +114,12 @@ evidence-commitment = Commitment
 evidence-period = Period
 evidence-owner = Whose it is
 evidence-accepter = Who accepts it
+evidence-issued-to = Whom it was issued to
 evidence-submitted = First submitted
 evidence-reason = Why it was returned or withdrawn
 evidence-readers = Who will read this
     .own = Your organisation, its boards among them. Another person of it than you accepts or returns it.
-    .other = Your organisation, its boards among them, and { $it }, which accepts or returns it.
+    .other = Your organisation, its boards among them, and { $it }, which accepts or returns it, and can disclose what it accepted to the other party of the document.
 
 # How the register changes.
 amendments-title = Amendments of the register

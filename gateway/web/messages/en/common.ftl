@@ -84,6 +84,7 @@ role-ico-policy = Policy officer
 role-ico-commissioner = Commissioner
 role-gcdo-analyst = Analyst
 role-gcdo-lead = Lead
+role-centre-secretariat = Board secretariat
 role-ncsc-incident = Incident officer
 
 # When something was or will be.

@@ -24,6 +24,7 @@ exchanges-filters = Filter
 exchanges-filters-to = Filter the list
 exchanges-filters-kind = What it is
 exchanges-filters-state = State
+exchanges-filters-progress = Progress
 exchanges-filters-with = Other organisation
     .all = All organisations
 exchanges-filters-direction = Direction

@@ -38,6 +38,7 @@ needed-assessment-decision = The decision on the level of risk
 # What is wrong with what was typed.
 problem-missing = { $it } must be given
 problem-number = { $it } must be a number, such as 1,200
+problem-numbers = { $it } must be numbers with commas between them, such as 1, 3
 problem-pattern = { $it } must be written in another way. Check it for letters, signs or spaces that do not belong there
 problem-choice = { $it } must be one of the choices
 problem-day = { $it } must be a real date

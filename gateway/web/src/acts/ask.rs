@@ -27,12 +27,16 @@ const STEP: &str = "step";
 const QUARTER: &str = "quarter";
 
 /// What may come of an act that has a page of its own: the field of the answer, and where the pages of such are.
-const MADE: [(&str, &str); 5] = [
+const MADE: [(&str, &str); 9] = [
     ("pointer", "/pointers"),
     ("exchange", "/exchanges"),
     ("evidence", "/evidence"),
     ("assessment", "/assessments"),
     ("amendment", "/amendments"),
+    ("plan", "/plans"),
+    ("pack", "/packs"),
+    ("meeting", "/meetings"),
+    ("invitation", "/invitations"),
 ];
 
 /// What a button of a form stands for.
@@ -159,6 +163,8 @@ struct Asking<'a, S> {
     place: Place,
     subject: S,
     form: Form,
+    /// What of what is offered the record has already: fields, each with a value.
+    picked: Vec<(&'static str, String)>,
     language: Language,
 }
 
@@ -169,7 +175,7 @@ impl<'a, S: Subject> Asking<'a, S> {
             return Err(Failure::Denied);
         }
         let subject = S::load(caller, &place).await?;
-        let mut form = Form { called: subject.called(act.rpc), ..act.form() };
+        let mut form = Form { called: subject.called(caller.into(), act.rpc), ..act.form() };
         offer::controllers(caller, &mut form);
         offer::recipients(caller, &mut form);
         if let Some(only) = subject.with(caller, act.rpc) {
@@ -179,12 +185,14 @@ impl<'a, S: Subject> Asking<'a, S> {
         offer::contacts(&mut form);
         offer::readers(caller, &mut form);
         offer::keepers(&mut form);
+        let picked = offer::shown(caller, &subject, &mut form).await?;
+        subject.fit(caller, act.rpc, &mut form).await?;
         if decides(caller) {
             form.decided_by_the_caller();
         } else {
             form.decided_by_another();
         }
-        Ok(Self { act, caller, place, subject, form, language: caller.language() })
+        Ok(Self { act, caller, place, subject, form, picked, language: caller.language() })
     }
 
     /// Where whoever does not do it, or has done it, goes on.
@@ -226,6 +234,9 @@ impl<'a, S: Subject> Asking<'a, S> {
         let mut values = self.form.fill(&self.recorded());
         for (field, value) in self.act.chosen {
             values.push(*field, *value);
+        }
+        for (field, value) in &self.picked {
+            values.push(*field, value.clone());
         }
         // A row for each that the record knows of, such as a question to answer.
         for (path, _) in &self.form.called {

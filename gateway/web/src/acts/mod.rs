@@ -12,8 +12,10 @@ pub(crate) use ask::wire_path;
 pub(crate) use done::{DONE, Done};
 pub(crate) use subject::{Head, Place, Subject, id, name, there_is};
 pub(crate) use table::{
-    ACTION_ACTS, AMENDMENT_ACTS, ASSESSMENT_ACTS, BREACH_ACTS, CASE_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS,
-    OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PERIOD_ACTS, POINTER_ACTS, REGISTER_ACTS, REPORT,
+    ACTION_ACTS, AMENDMENT_ACTS, APPOINTMENT_ACTS, ASSESSMENT_ACTS, BREACH_ACTS, CASE_ACTS, CHALLENGE_ACTS,
+    COMPLETION_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS, FEED_ACTS, INVITATION_ACTS, MEETING_ACTS, OCCURRENCE_ACTS,
+    OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PACK_ACTS, PAPER_ACTS, PERIOD_ACTS, PLAN_ACTS, POINTER_ACTS,
+    REGISTER_ACTS, REPORT,
 };
 
 use crate::{
@@ -25,7 +27,10 @@ use crate::{
 use axum::extract::Path;
 use contracts::{
     breaches::{Action, Breach, Case, CaseAggregatePreview, Exchange, Pointer, ReturnPreview},
-    commitments::{Amendment, Assessment, Commitment, CommitmentStanding, Evidence},
+    commitments::{
+        Amendment, Appointment, Assessment, Commitment, CommitmentStanding, Completion, Evidence, Feed,
+        Invitation, Meeting, Occurrence, Pack, Plan,
+    },
     directory::Organisation,
 };
 use prost_reflect::MethodDescriptor;
@@ -34,6 +39,8 @@ use prost_reflect::MethodDescriptor;
 const VERSION: &str = "version";
 /// Which version of the register an act replaces.
 const REPLACES: &str = "replaces";
+/// What was looked at, which an act is about.
+const HASH: &str = "hash";
 
 /// An act: one form, one RPC.
 #[derive(Debug)]
@@ -97,7 +104,7 @@ impl Act {
             self.fields.iter().flat_map(|path| schema::at(&message, path)).collect()
         };
         let placed = |field: &Field| self.path.contains(&format!("{{{}}}", field.path));
-        fields.retain(|field| ![VERSION, REPLACES].contains(&field.path.as_str()) && !placed(field));
+        fields.retain(|field| ![VERSION, REPLACES, HASH].contains(&field.path.as_str()) && !placed(field));
         let id = if self.report { format!("report-{}", self.slug()) } else { self.slug().to_owned() };
         Form { id, message, fields, called: Vec::new(), draft: self.report }
     }
@@ -122,6 +129,16 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<Assessment>(pages, ASSESSMENT_ACTS);
     let pages = add::<Commitment>(pages, REGISTER_ACTS);
     let pages = add::<Amendment>(pages, AMENDMENT_ACTS);
+    let pages = add::<Plan>(pages, PLAN_ACTS);
+    let pages = add::<Pack>(pages, PACK_ACTS);
+    let pages = add::<Pack>(pages, CHALLENGE_ACTS);
+    let pages = add::<Meeting>(pages, MEETING_ACTS);
+    let pages = add::<Meeting>(pages, PAPER_ACTS);
+    let pages = add::<Invitation>(pages, INVITATION_ACTS);
+    let pages = add::<Occurrence>(pages, OCCURRENCE_ACTS);
+    let pages = add::<Completion>(pages, COMPLETION_ACTS);
+    let pages = add::<Appointment>(pages, APPOINTMENT_ACTS);
+    let pages = add::<Feed>(pages, FEED_ACTS);
     let pages = add::<ReturnPreview>(pages, OWN_RETURN);
     add::<Action>(pages, ACTION_ACTS)
 }
@@ -141,8 +158,8 @@ fn add<S: Subject>(pages: Pages, acts: &'static [Act]) -> Pages {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACTION_ACTS, ASSESSMENT_ACTS, Act, BREACH_ACTS, CASE_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS, PERIOD_ACTS,
-        REGISTER_ACTS, schema,
+        ACTION_ACTS, ASSESSMENT_ACTS, Act, BREACH_ACTS, CASE_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS, PACK_ACTS,
+        PERIOD_ACTS, PLAN_ACTS, REGISTER_ACTS, schema,
     };
     use crate::form::Kind;
 
@@ -156,6 +173,8 @@ mod tests {
             (EVIDENCE_ACTS, "commitments.v1.Evidence"),
             (ASSESSMENT_ACTS, "commitments.v1.Assessment"),
             (REGISTER_ACTS, "commitments.v1.Commitment"),
+            (PLAN_ACTS, "commitments.v1.Plan"),
+            (PACK_ACTS, "commitments.v1.Pack"),
         ];
         for (acts, record) in about {
             let record = schema::message(&format!("concordat.{record}")).unwrap();
@@ -199,9 +218,13 @@ mod tests {
         let proposed = asked(REGISTER_ACTS, "ProposeAmendment");
         assert!(proposed.contains(&"content.text".to_owned()) && proposed.contains(&"reason".to_owned()));
         assert!(proposed.iter().all(|path| !["commitment", "replaces"].contains(&path.as_str())));
-        for rpc in ["CreateEvidence", "CreateAssessment"] {
-            assert!(asked(PERIOD_ACTS, rpc).iter().all(|path| path != "period"), "{rpc}");
+        let entered = asked(REGISTER_ACTS, "EnterAmendment");
+        assert_eq!(entered, proposed);
+        for rpc in ["CreateEvidence", "CreateAssessment", "EnterEvidence", "EnterAssessment", "CreatePlan"] {
+            let asked = asked(PERIOD_ACTS, rpc);
+            assert!(asked.iter().all(|path| !["period", "commitment"].contains(&path.as_str())), "{rpc}");
         }
+        assert_eq!(asked(PACK_ACTS, "PresentPack"), [""; 0], "what was looked at");
     }
 
     #[test]

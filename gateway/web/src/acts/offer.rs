@@ -1,11 +1,24 @@
 //! What is offered to whoever does an act, where not all that the contract takes is to be chosen among.
 
+use super::Subject;
 use crate::{
     caller::Caller,
     exchanges,
+    failure::Failure,
     form::{Form, Kind},
+    when::day,
 };
-use contracts::{access::Party, breaches::BreachPart};
+use contracts::{
+    access::Party,
+    breaches::BreachPart,
+    commitments::{ListPlansRequest, ListStandingsRequest, PackBody},
+};
+use std::collections::BTreeMap;
+
+/// The most plans that are offered for a pack: as many as it takes.
+const MOST_PLANS: i32 = 100;
+const COMMITMENTS: &str = "draft.commitments";
+const PLANS: &str = "draft.plans";
 
 /// The controllers that somebody may name: their organisation, what is part of it, and what it is part of. Where there is
 /// one only, nothing is asked.
@@ -80,4 +93,52 @@ pub(super) fn keepers(form: &mut Form) {
         let keepers = [Party::Department, Party::Gcdo, Party::Ico, Party::Ncsc];
         field.offered = Some(keepers.map(|party| party.as_str_name().to_owned()).to_vec());
     }
+}
+
+/// What a pack can show: the commitments that its party keeps, and what it plans; and for whom a party that has no board of its own
+/// makes one. Answers which of them the record shows already.
+pub(super) async fn shown(
+    caller: &Caller,
+    subject: &impl Subject,
+    form: &mut Form,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    if !form.fields.iter().any(|field| field.path == COMMITMENTS) {
+        return Ok(Vec::new());
+    }
+    let request = ListStandingsRequest { parent: caller.parent(), ..ListStandingsRequest::default() };
+    let standings = caller.ask(request).await?.standings;
+    let titled = standings.into_iter().filter_map(|standing| {
+        let period = standing.period?.name;
+        let (commitment, _) = period.split_once("/periods/")?;
+        let code = commitment.strip_prefix("commitments/")?;
+        Some((commitment.to_owned(), format!("{code}: {}", standing.title)))
+    });
+    let commitments: BTreeMap<_, _> = titled.collect();
+    let request =
+        ListPlansRequest { parent: caller.parent(), page_size: MOST_PLANS, ..ListPlansRequest::default() };
+    let plans = caller.ask(request).await?.plans;
+    let picked = plans.iter().filter(|plan| subject.picks(plan)).map(|plan| (PLANS, plan.name.clone()));
+    let picked = picked.collect();
+    let plans = plans.into_iter().map(|plan| {
+        let (code, facts) = (plan.commitment.replace("commitments/", ""), plan.facts.unwrap_or_default());
+        (plan.name, format!("{code}: {}, {}", facts.what, day(&facts.due_on)))
+    });
+    let plans: Vec<_> = plans.collect();
+    form.fields.retain(|field| field.path != PLANS || !plans.is_empty());
+    for field in &mut form.fields {
+        match field.path.as_str() {
+            COMMITMENTS => field.kind = Kind::Several(commitments.clone().into_iter().collect()),
+            PLANS => field.kind = Kind::Several(plans.clone()),
+            "body" if caller.party() != Party::Department => {
+                let bodies = [
+                    PackBody::TechnologyRiskGroup,
+                    PackBody::GovernmentSecurityBoard,
+                    PackBody::TransformationBoard,
+                ];
+                field.offered = Some(bodies.map(|body| body.as_str_name().to_owned()).to_vec());
+            }
+            _ => {}
+        }
+    }
+    Ok(picked)
 }

@@ -3,10 +3,11 @@
 use crate::{
     breaches::{assessment, evidence},
     caller::Caller,
+    commitments::Bodies,
     exchanges,
     failure::Failure,
     form::{
-        self, Words,
+        self, Form, Words,
         schema::{dynamic, label},
     },
     govuk::{SummaryList, SummaryListRow},
@@ -24,6 +25,7 @@ use contracts::{
         GetBreachRequest, GetCaseAggregatePreviewRequest, GetCaseRequest, GetExchangeRequest,
         GetPointerRequest, GetReturnPreviewRequest, Pointer, ReturnPreview,
     },
+    commitments::Plan,
     directory::Organisation,
 };
 use prost::{Message, Name};
@@ -62,7 +64,7 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
     }
 
     /// What fields of an act are called, where only the record knows.
-    fn called(&self, _rpc: &str) -> Vec<(String, String)> {
+    fn called(&self, _words: Words<'_>, _rpc: &str) -> Vec<(String, String)> {
         Vec::new()
     }
 
@@ -76,14 +78,31 @@ pub(crate) trait Subject: Message + Name + Default + Send + Sync + Sized + 'stat
         Vec::new()
     }
 
+    /// Whether it shows what is planned already.
+    fn picks(&self, _plan: &Plan) -> bool {
+        false
+    }
+
+    /// Fits the form of an act to the record: what is offered in it, and what is not asked.
+    fn fit(
+        &self,
+        _caller: &Caller,
+        _rpc: &str,
+        _form: &mut Form,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Ok(()) }
+    }
+
     /// With whom alone an act has to do, if the record says so.
     fn with(&self, _caller: &Caller, _rpc: &str) -> Option<String> {
         None
     }
 }
 
-/// What drafts lines.
-const SPEAK: &str = "DraftLines";
+/// Whether an act begins lines.
+fn speaks(rpc: &str) -> bool {
+    matches!(rpc, "DraftLines" | "EnterLines")
+}
 
 /// What all records say of themselves that acts are about.
 pub(crate) struct Head<'a> {
@@ -121,6 +140,11 @@ pub(crate) fn name<A: Read>(caller: &Caller, collection: &str, place: &Place) ->
         "evidence" => "evidence",
         "assessments" => "assessment",
         "amendments" => "amendment",
+        "plans" => "plan",
+        "packs" => "pack",
+        "meetings" => "meeting",
+        "invitations" => "invitation",
+        "appointments" => "appointment",
         _ => "breach",
     };
     Ok(format!("{}/{collection}/{}", caller.parent(), id(place, place_of)?))
@@ -180,7 +204,7 @@ impl Subject for Case {
     }
 
     /// The answers are called by the open request's questions.
-    fn called(&self, rpc: &str) -> Vec<(String, String)> {
+    fn called(&self, _: Words<'_>, rpc: &str) -> Vec<(String, String)> {
         if rpc != "AnswerInformationRequest" {
             return Vec::new();
         }
@@ -192,7 +216,7 @@ impl Subject for Case {
 
     /// The regulator agrees lines with the department whose case it is.
     fn with(&self, _: &Caller, rpc: &str) -> Option<String> {
-        (rpc == SPEAK).then(|| self.department.clone())
+        speaks(rpc).then(|| self.department.clone())
     }
 
     /// What a submission says.
@@ -241,7 +265,7 @@ impl Subject for Exchange {
     /// Lines about an engagement are agreed with the department that it is with.
     fn with(&self, caller: &Caller, rpc: &str) -> Option<String> {
         let other = if self.opener == caller.parent() { &self.recipient } else { &self.opener };
-        (rpc == SPEAK).then(|| other.clone())
+        speaks(rpc).then(|| other.clone())
     }
 }
 
@@ -280,6 +304,14 @@ impl Subject for Organisation {
 
     fn head(&self) -> Head<'_> {
         Head { name: &self.name, etag: "", title: &self.display_name, state: String::new(), changed: None }
+    }
+
+    /// A meeting is of a body whose meetings the organisation keeps.
+    async fn fit(&self, caller: &Caller, rpc: &str, form: &mut Form) -> Result<(), Failure> {
+        if rpc == "CreateMeeting" {
+            form.offer("body", Bodies::ask(caller).await?.kept_by(caller.party()));
+        }
+        Ok(())
     }
 }
 

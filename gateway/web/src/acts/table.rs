@@ -18,6 +18,12 @@ const EXCHANGES: &str = "concordat.breaches.v1.ExchangeService";
 const EVIDENCE: &str = "concordat.commitments.v1.EvidenceService";
 const VIEWS: &str = "concordat.commitments.v1.AssessmentService";
 const AMENDMENTS: &str = "concordat.commitments.v1.AmendmentService";
+const PLANS: &str = "concordat.commitments.v1.PlanService";
+const PACKS: &str = "concordat.commitments.v1.PackService";
+const MEETINGS: &str = "concordat.commitments.v1.MeetingService";
+const CALENDAR: &str = "concordat.commitments.v1.CalendarService";
+const APPOINTMENTS: &str = "concordat.commitments.v1.AppointmentService";
+const FEEDS: &str = "concordat.commitments.v1.FeedService";
 
 const fn act(path: &'static str, service: &'static str, rpc: &'static str, check: Check) -> Act {
     Act { path, service, rpc, fields: &[], known: &[], chosen: &[], check, report: false, fresh: false }
@@ -215,14 +221,17 @@ pub(crate) const CASE_ACTS: &[Act] = &[
     case("/cases/{case}/order", "OrderCommunication"),
     case("/cases/{case}/recommend-ncsc", "RecommendNcsc"),
     case("/cases/{case}/close-case", "CloseCase"),
-    disclose("/cases/{case}/disclose", DISCLOSED_OF_A_CASE),
-    lines("/cases/{case}/draft-lines", "DraftLines"),
+    Act { rpc: "EnterDisclosure", ..disclose("/cases/{case}/enter-disclosure", DISCLOSED_OF_A_CASE) },
+    lines("/cases/{case}/enter-lines", "EnterLines"),
 ];
 
 /// What an organisation begins that is about no record of its own.
 pub(crate) const OWN_ACTS: &[Act] = &[
     engagement("/exchanges/new-engagement", "OpenEngagement"),
     act("/pointers/new-pointer", POINTERS, "CreatePointer", Answers),
+    act("/packs/prepare-pack", PACKS, "PreparePack", Answers),
+    act("/meetings/plan-meeting", MEETINGS, "CreateMeeting", Answers),
+    act("/appointments/record-appointment", APPOINTMENTS, "RecordAppointment", Answers),
 ];
 
 /// What is said of a breach when there is a record of it at last: what it takes to log it, and to confirm it.
@@ -286,6 +295,7 @@ pub(crate) const EXCHANGE_ACTS: &[Act] = &[
     lines("/exchanges/{exchange}/draft-lines", "DraftLines"),
     act("/exchanges/{exchange}/tie", EXCHANGES, "TieExchange", No),
     disclose("/exchanges/{exchange}/disclose", DISCLOSED),
+    Act { rpc: "EnterDisclosure", ..disclose("/exchanges/{exchange}/enter-disclosure", DISCLOSED) },
 ];
 
 /// What is done to an action.
@@ -301,6 +311,9 @@ pub(crate) const ACTION_ACTS: &[Act] = &[
 pub(crate) const PERIOD_ACTS: &[Act] = &[
     act("/commitments/{commitment}/{period}/draft-evidence", EVIDENCE, "CreateEvidence", No),
     act("/commitments/{commitment}/{period}/draft-view", VIEWS, "CreateAssessment", No),
+    act("/commitments/{commitment}/{period}/enter-evidence", EVIDENCE, "EnterEvidence", Answers),
+    act("/commitments/{commitment}/{period}/enter-view", VIEWS, "EnterAssessment", Answers),
+    act("/commitments/{commitment}/{period}/plan-work", PLANS, "CreatePlan", No),
 ];
 
 /// What evidence says already.
@@ -316,6 +329,7 @@ pub(crate) const EVIDENCE_ACTS: &[Act] = &[
     },
     act("/evidence/{evidence}/accept-evidence", EVIDENCE, "AcceptEvidence", Answers),
     act("/evidence/{evidence}/return-evidence", EVIDENCE, "ReturnEvidence", Answers),
+    Act { fresh: true, ..act("/evidence/{evidence}/disclose-evidence", EVIDENCE, "DiscloseEvidence", No) },
     act("/evidence/{evidence}/withdraw-evidence", EVIDENCE, "WithdrawEvidence", Answers),
 ];
 
@@ -329,10 +343,16 @@ pub(crate) const ASSESSMENT_ACTS: &[Act] = &[
 ];
 
 /// What is done about a commitment of the register.
-pub(crate) const REGISTER_ACTS: &[Act] = &[Act {
-    known: &[("content", "content")],
-    ..act("/register/{commitment}/propose-amendment", AMENDMENTS, "ProposeAmendment", Answers)
-}];
+pub(crate) const REGISTER_ACTS: &[Act] = &[
+    Act {
+        known: &[("content", "content")],
+        ..act("/register/{commitment}/propose-amendment", AMENDMENTS, "ProposeAmendment", Answers)
+    },
+    Act {
+        known: &[("content", "content")],
+        ..act("/register/{commitment}/enter-amendment", AMENDMENTS, "EnterAmendment", Answers)
+    },
+];
 
 /// What is done about an amendment of the register.
 pub(crate) const AMENDMENT_ACTS: &[Act] = &[
@@ -340,3 +360,71 @@ pub(crate) const AMENDMENT_ACTS: &[Act] = &[
     act("/amendments/{amendment}/refuse-amendment", AMENDMENTS, "RefuseAmendment", Answers),
     act("/amendments/{amendment}/withdraw-amendment", AMENDMENTS, "WithdrawAmendment", Answers),
 ];
+
+/// What is done about what is planned.
+pub(crate) const PLAN_ACTS: &[Act] =
+    &[Act { known: FACTS, ..act("/plans/{plan}/update-plan", PLANS, "UpdatePlan", No) }];
+
+/// What a pack says that is typed and not copied.
+const TYPED: &[(&str, &str)] = &[
+    ("draft.title", "title"),
+    ("draft.as_of", "as_of"),
+    ("draft.introduction", "content.introduction"),
+    ("draft.handling", "handling"),
+];
+
+/// What is done about a pack, in the order in which pages offer it.
+pub(crate) const PACK_ACTS: &[Act] = &[
+    Act { fresh: true, ..act("/packs/{pack}/present-pack", PACKS, "PresentPack", No) },
+    Act { known: TYPED, ..act("/packs/{pack}/revise-pack", PACKS, "RevisePack", Answers) },
+    act("/packs/{pack}/discard-pack", PACKS, "DiscardPack", Answers),
+    act("/packs/{pack}/record-challenge", PACKS, "RecordChallenge", Answers),
+];
+
+/// What is done about a challenge of a pack.
+pub(crate) const CHALLENGE_ACTS: &[Act] =
+    &[act("/packs/{pack}/challenges/{number}/answer-challenge", PACKS, "AnswerChallenge", Answers)];
+
+/// What is done about a meeting by whoever keeps it, in the order in which pages offer it.
+pub(crate) const MEETING_ACTS: &[Act] = &[
+    act("/meetings/{meeting}/invite-to-meeting", MEETINGS, "InviteToMeeting", Answers),
+    act("/meetings/{meeting}/add-paper", MEETINGS, "AddPaper", Answers),
+    act("/meetings/{meeting}/reschedule-meeting", MEETINGS, "RescheduleMeeting", Answers),
+    act("/meetings/{meeting}/hold-meeting", MEETINGS, "HoldMeeting", Answers),
+    act("/meetings/{meeting}/minute-meeting", MEETINGS, "MinuteMeeting", Answers),
+    act("/meetings/{meeting}/close-meeting", MEETINGS, "CloseMeeting", No),
+    act("/meetings/{meeting}/cancel-meeting", MEETINGS, "CancelMeeting", Answers),
+];
+
+/// What is done about a paper of a meeting.
+pub(crate) const PAPER_ACTS: &[Act] = &[Act {
+    fresh: true,
+    ..act("/meetings/{meeting}/papers/{number}/share-paper", MEETINGS, "SharePaper", Answers)
+}];
+
+/// What is done about an invitation to a meeting: by whoever is invited, and what the regulator advised, by both sides.
+pub(crate) const INVITATION_ACTS: &[Act] = &[
+    act("/invitations/{invitation}/reply-to-invitation", MEETINGS, "ReplyToInvitation", Answers),
+    act("/invitations/{invitation}/propose-advice", MEETINGS, "ProposeAdvice", Answers),
+    Act { fresh: true, ..act("/invitations/{invitation}/agree-advice", MEETINGS, "AgreeAdvice", No) },
+    act("/invitations/{invitation}/refuse-advice", MEETINGS, "RefuseAdvice", Answers),
+];
+
+/// What is done about something that is due.
+pub(crate) const OCCURRENCE_ACTS: &[Act] =
+    &[act("/calendar/{occurrence}/record-done", CALENDAR, "RecordDone", Answers)];
+
+/// What is done about a record that something was done.
+pub(crate) const COMPLETION_ACTS: &[Act] = &[act(
+    "/calendar/{occurrence}/completions/{completion}/withdraw-done",
+    CALENDAR,
+    "WithdrawDone",
+    Answers,
+)];
+
+/// What is done about an appointment.
+pub(crate) const APPOINTMENT_ACTS: &[Act] =
+    &[act("/appointments/{appointment}/end-appointment", APPOINTMENTS, "EndAppointment", Answers)];
+
+/// What is done about a link to the calendar.
+pub(crate) const FEED_ACTS: &[Act] = &[act("/calendar/links/{feed}/revoke-link", FEEDS, "RevokeFeed", No)];

@@ -109,7 +109,7 @@ fn caption(reader: &Reader<'_>, case: &Case) -> String {
 /// What this caller can do now. The regulator can disclose of a case, and agree lines about it, whatever its state; a
 /// department discloses its breach, and speaks of that.
 fn offered(caller: &Caller, case: &Case) -> Vec<&'static Act> {
-    let beside = ["PrepareDisclosure", "DraftLines"].into_iter().filter(|_| caller.party() == Party::Ico);
+    let beside = ["EnterDisclosure", "EnterLines"].into_iter().filter(|_| caller.party() == Party::Ico);
     let possible: Vec<_> = case.possible_acts.iter().map(String::as_str).chain(beside).collect();
     CASE_ACTS.iter().filter(|act| possible.contains(&act.rpc) && act.is_for(caller)).collect()
 }

@@ -28,7 +28,7 @@ use contracts::{
     action::commitments::{ListReceivedAssessments, ListStandings},
     commitments::{
         Commitment, CommitmentContent, CommitmentStanding, GetCommitmentRequest,
-        ListCommitmentVersionsRequest, ListReceivedAssessmentsRequest, ListStandingsRequest, Period,
+        ListCommitmentVersionsRequest, ListReceivedAssessmentsRequest, ListStandingsRequest, Owner, Period,
         ReceivedAssessment,
     },
 };
@@ -85,12 +85,13 @@ pub(super) async fn page(
     };
     let versions = visitor.ask(versions).await?.commitments;
     let standings = standings(&visitor, &name, &on).await?;
-    let mut periods = Vec::new();
-    for period in &commitment.periods {
-        let views = views(&visitor, &period.name).await?;
+    let views = views(&visitor, &name).await?;
+    let part = |period: &Period| {
         let standing = standings.iter().flatten().find(|one| one.period.as_ref() == Some(period));
-        periods.push(Part::of(&visitor, period, standing, &views));
-    }
+        let views: Vec<_> = views.iter().filter(|view| view.period == period.name).cloned().collect();
+        Part::of(&visitor, period, standing, &views)
+    };
+    let periods = commitment.periods.iter().map(part).collect();
     let language = visitor.language();
     let code = code(&name);
     let page = Page {
@@ -103,14 +104,16 @@ pub(super) async fn page(
         keeps: standings.as_ref().is_some_and(|standings| !standings.is_empty()),
         periods,
         versions: versions_table(language, &versions),
-        acts: visitor.caller().map(|caller| acts(caller, code)).unwrap_or_default(),
+        acts: visitor.caller().map(|caller| acts(caller, code, &content)).unwrap_or_default(),
     };
     Ok(visitor.show(StatusCode::OK, &page))
 }
 
-/// What the reader can do about it.
-fn acts(caller: &Caller, code: &str) -> Vec<Button> {
-    let own = REGISTER_ACTS.iter().filter(|act| act.is_for(caller));
+/// What the reader can do about it. A party enters what it decided about what it alone promised.
+fn acts(caller: &Caller, code: &str, content: &CommitmentContent) -> Vec<Button> {
+    let alone = content.owners().eq([Owner::Ico]);
+    let offered = |rpc: &str| rpc != "EnterAmendment" || alone;
+    let own = REGISTER_ACTS.iter().filter(|act| offered(act.rpc) && act.is_for(caller));
     own.map(|act| button(caller, &register_path(code), act)).collect()
 }
 
@@ -128,12 +131,12 @@ async fn standings(
     Ok(Some(caller.ask(request).await?.standings))
 }
 
-/// The views of a period that were issued to the reader.
-async fn views(visitor: &Visitor, period: &str) -> Result<Vec<ReceivedAssessment>, Failure> {
+/// The latest views of a commitment that were issued to the reader.
+async fn views(visitor: &Visitor, name: &str) -> Result<Vec<ReceivedAssessment>, Failure> {
     let request = ListReceivedAssessmentsRequest {
         parent: visitor.parent::<ListReceivedAssessments>(),
         page_size: MOST,
-        period: period.to_owned(),
+        commitment: name.to_owned(),
         ..ListReceivedAssessmentsRequest::default()
     };
     Ok(visitor.ask(request).await?.received_assessments)

@@ -23,7 +23,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use chassis::Label;
-use contracts::commitments::{Evidence, EvidenceAct, EvidenceState, ListEvidenceRequest};
+use contracts::commitments::{Evidence, EvidenceAct, EvidenceActKind, EvidenceState, ListEvidenceRequest};
 
 /// The name of the filter by state in the address.
 const STATE: &str = "state";
@@ -157,7 +157,7 @@ fn state_tag(state: EvidenceState) -> Tag {
         EvidenceState::Draft | EvidenceState::Unspecified | EvidenceState::Withdrawn => "govuk-tag--grey",
         // As every tag is that says no colour: blue.
         EvidenceState::Submitted => "",
-        EvidenceState::Accepted => "govuk-tag--green",
+        EvidenceState::Accepted | EvidenceState::Issued => "govuk-tag--green",
         EvidenceState::Returned => "govuk-tag--orange",
     };
     Tag::coloured(term("EvidenceState", state.into()), colour)
@@ -193,15 +193,22 @@ pub(super) fn summary(words: Words<'_>, evidence: &Evidence) -> SummaryList {
     let code = code(&evidence.period);
     let period: Content =
         link(period_words(words.language, &evidence.period), period_path(&evidence.period)).into();
+    let accepter = words.organisation(&evidence.accepter).into();
     let rows = [
         ("evidence-commitment", link(code, super::register_path(code)).into()),
         ("evidence-period", period),
         ("evidence-owner", words.organisation(&evidence.owner).into()),
-        ("evidence-accepter", words.organisation(&evidence.accepter).into()),
+        (if is_issued(evidence) { "evidence-issued-to" } else { "evidence-accepter" }, accepter),
         ("evidence-submitted", stamp(evidence.submit_time.as_ref()).into()),
         ("evidence-reason", evidence.reason.clone().into()),
     ];
     super::list(words.language, rows)
+}
+
+/// Whether it counts by whoever issued it, or is a copy of what does: nobody accepts it then.
+fn is_issued(evidence: &Evidence) -> bool {
+    let first = evidence.acts.first().map(EvidenceAct::kind);
+    matches!(first, Some(EvidenceActKind::Issue | EvidenceActKind::Disclosure))
 }
 
 impl Entry {

@@ -1,17 +1,24 @@
 //! What government, the regulator and the National Cyber Security Centre promised: the register, for anybody; how it stands,
-//! for those who keep it; what shows that it is kept, each party's view of it, and how the register changes.
+//! for those who keep it; what shows that it is kept, each party's view of it, and how the register changes; what is planned, and
+//! what boards are presented with, and when they meet.
 
 mod amendments;
 mod commitment;
 mod evidence;
+mod meetings;
+mod pack;
+mod packs;
+mod plans;
 mod register;
 mod sides;
 mod standings;
 mod subjects;
 mod views;
 
+pub(crate) use meetings::{Bodies, invitation_path};
+
 use crate::{
-    acts::Act,
+    acts::{Act, Place},
     caller::Caller,
     cases::{Fixed, hex},
     form::{Words, schema::label},
@@ -34,7 +41,7 @@ use jiff::civil::Date;
 
 /// The routes of commitments.
 pub(crate) fn routes(pages: Pages) -> Pages {
-    pages
+    meetings::routes(pages)
         .open("/register", register::page)
         .open("/register/{commitment}", commitment::page)
         .page("/commitments", standings::list)
@@ -45,6 +52,12 @@ pub(crate) fn routes(pages: Pages) -> Pages {
         .page("/assessments/{assessment}", views::own)
         .open("/received-assessments/{assessment}", views::received)
         .open("/received-assessments/{assessment}/sealed", views::sealed)
+        .page("/plans", plans::list)
+        .page("/plans/{plan}", plans::page)
+        .page("/packs", packs::list)
+        .page("/packs/{pack}", pack::page)
+        .page("/packs/{pack}/document", pack::document)
+        .page("/packs/{pack}/sealed", pack::sealed)
         .page("/amendments", amendments::list)
         .page("/amendments/{amendment}", amendments::page)
 }
@@ -91,13 +104,18 @@ fn is_day(text: &str) -> bool {
     text.len() == "2026-07-08".len() && text.starts_with("20") && text.parse::<Date>().is_ok()
 }
 
+/// What is at a place of a path.
+fn at<'a>(place: &'a Place, name: &str) -> &'a str {
+    place.get(name).map_or("", String::as_str)
+}
+
 /// The code in the name of a commitment, or of one of its periods.
 fn code(name: &str) -> &str {
     name.split('/').nth(1).unwrap_or_default()
 }
 
 /// Where the register says what a commitment is, by its code.
-fn register_path(code: &str) -> String {
+pub(crate) fn register_path(code: &str) -> String {
     format!("/register/{code}")
 }
 
@@ -167,16 +185,16 @@ struct Codes<'a> {
 impl HtmlSafe for Codes<'_> {}
 
 /// What can be done now.
-struct Offered {
+pub(crate) struct Offered {
     /// By whoever reads it.
-    acts: Vec<Button>,
+    pub(crate) acts: Vec<Button>,
     /// By others of their organisation, in words; empty if they can do no more.
-    others: String,
+    pub(crate) others: String,
 }
 
 impl Offered {
     /// Of some acts those that a record says are possible. `path` is that of the record's page.
-    fn of(caller: &Caller, path: &str, acts: &'static [Act], possible: &[String]) -> Self {
+    pub(crate) fn of(caller: &Caller, path: &str, acts: &'static [Act], possible: &[String]) -> Self {
         let language = caller.language();
         let possible = acts.iter().filter(|act| possible.iter().any(|name| name == act.rpc));
         let (own, others): (Vec<_>, Vec<_>) = possible.partition(|act| act.is_for(caller));
@@ -188,13 +206,13 @@ impl Offered {
         Self { acts: own.into_iter().map(|act| button(caller, path, act)).collect(), others }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.acts.is_empty() && self.others.is_empty()
     }
 }
 
 /// An act as a link that looks like a button.
-fn button(caller: &Caller, path: &str, act: &Act) -> Button {
+pub(crate) fn button(caller: &Caller, path: &str, act: &Act) -> Button {
     Button {
         href: format!("{path}/{}", act.slug()),
         classes: "govuk-button--secondary".into(),
@@ -203,7 +221,7 @@ fn button(caller: &Caller, path: &str, act: &Act) -> Button {
 }
 
 /// What identifies sealed bytes.
-fn seal(language: Language, seal: Option<&Seal>) -> SummaryList {
+pub(crate) fn seal(language: Language, seal: Option<&Seal>) -> SummaryList {
     let fixed = |text: String| Content::from(Markup::of(&Fixed { text }));
     let seal = seal.cloned().unwrap_or_default();
     list(
@@ -220,7 +238,10 @@ fn sealed_file(name: &str, sealed: Vec<u8>) -> Response {
 }
 
 /// Lines under their names, but for those that say nothing.
-fn list(language: Language, rows: impl IntoIterator<Item = (&'static str, Content)>) -> SummaryList {
+pub(crate) fn list(
+    language: Language,
+    rows: impl IntoIterator<Item = (&'static str, Content)>,
+) -> SummaryList {
     let rows = rows.into_iter().filter(|(_, said)| !said.is_empty());
     let rows = rows.map(|(id, said)| SummaryListRow::new(language.say(id), said)).collect();
     SummaryList { rows, ..SummaryList::default() }

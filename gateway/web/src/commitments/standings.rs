@@ -178,7 +178,7 @@ fn register(commitment: &Commitment) -> String {
 fn begun(caller: &Caller, path: &str, content: &CommitmentContent, keeps: bool) -> Offered {
     let watches = matches!(caller.party(), Party::Gcdo | Party::Ico);
     let sees = keeps || watches && content.owners().any(|owner| owner == Owner::Hmg);
-    let offered = |rpc: &str| if rpc == "CreateEvidence" { keeps } else { sees };
+    let offered = |rpc: &str| if rpc.ends_with("Assessment") { sees } else { keeps };
     let acts = PERIOD_ACTS.iter().filter(|act| offered(act.rpc) && act.is_for(caller));
     Offered { acts: acts.map(|act| button(caller, path, act)).collect(), others: String::new() }
 }

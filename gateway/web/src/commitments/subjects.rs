@@ -1,6 +1,6 @@
 //! What acts about commitments are about: a period, evidence, a view, a commitment as the register has it last, an amendment.
 
-use super::{code, list, party, register_path, term};
+use super::{at, code, list, party, register_path, term};
 use crate::{
     acts::{Head, Place, Subject, name, there_is},
     caller::Caller,
@@ -21,11 +21,6 @@ use prost_reflect::Value;
 
 /// What identifies the period of what is done once.
 const ONCE: &str = "once";
-
-/// What is at a place of a path.
-fn at<'a>(place: &'a Place, name: &str) -> &'a str {
-    place.get(name).map_or("", String::as_str)
-}
 
 /// What the register says of a commitment when a period of it begins, and how that stands for the caller's own party. Of one that
 /// others keep it stands nowhere.
@@ -103,7 +98,10 @@ impl Subject for CommitmentStanding {
 
     fn placed(&self, _: &Caller) -> Vec<(&'static str, Value)> {
         let name = self.period.as_ref().map(|period| period.name.clone()).unwrap_or_default();
-        vec![("period", Value::String(name))]
+        vec![
+            ("commitment", Value::String(format!("commitments/{}", code(&name)))),
+            ("period", Value::String(name)),
+        ]
     }
 }
 
@@ -128,7 +126,7 @@ impl Subject for Evidence {
         match rpc {
             "SubmitEvidence" => vec![readers(words, self), facts(words, self)],
             "ResubmitEvidence" => vec![readers(words, self)],
-            "AcceptEvidence" | "ReturnEvidence" => vec![facts(words, self)],
+            "AcceptEvidence" | "ReturnEvidence" | "DiscloseEvidence" => vec![facts(words, self)],
             _ => Vec::new(),
         }
     }

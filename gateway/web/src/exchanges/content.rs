@@ -185,10 +185,13 @@ pub(super) fn copy(words: Words<'_>, content: &BreachCopyContent) -> Vec<Summary
 }
 
 fn attachments(words: Words<'_>, attachments: &[Attachment]) -> SummaryList {
-    let row = |Attachment { title, sha256, media_type }: &Attachment| {
-        SummaryListRow::new(title.clone(), Markup::of(&Document { media_type, sha256 }))
-    };
+    let row = |one: &Attachment| SummaryListRow::new(one.title.clone(), document(one));
     card(words, "exchange-attachments", attachments.iter().map(row).collect())
+}
+
+/// What shows that a document is the same as one that was handed over elsewhere.
+pub(crate) fn document(Attachment { sha256, media_type, .. }: &Attachment) -> Markup {
+    Markup::of(&Document { media_type, sha256 })
 }
 
 fn card(words: Words<'_>, title: &str, rows: Vec<SummaryListRow>) -> SummaryList {

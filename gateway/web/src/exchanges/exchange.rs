@@ -93,7 +93,8 @@ pub(super) async fn sealed(caller: Caller, Path(place): Path<Place>) -> Result<R
 
 /// What the reader's organisation can do now, whatever their role.
 pub(super) fn possible(reader: &Reader<'_>, exchange: &Exchange) -> Vec<&'static Act> {
-    let onward = may_go_on(reader, exchange).then_some("PrepareDisclosure");
+    let discloses = if reader.party() == Party::Ico { "EnterDisclosure" } else { "PrepareDisclosure" };
+    let onward = may_go_on(reader, exchange).then_some(discloses);
     let speaks = reader.party() == Party::Ncsc && exchange.kind() == ExchangeKind::NcscEngagement;
     let beside = onward.into_iter().chain(speaks.then_some("DraftLines"));
     let possible: Vec<_> = exchange.possible_acts.iter().map(String::as_str).chain(beside).collect();

@@ -11,7 +11,7 @@ mod timeline;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use content::{all_parts, latest, parts_of, told, told_with_its_author};
+pub(crate) use content::{all_parts, document, latest, parts_of, told, told_with_its_author};
 pub(crate) use filters::{address, checkboxes, chosen, counterpart, organisations, page_of, pages, with};
 pub(crate) use list::{Line, about, list_title};
 

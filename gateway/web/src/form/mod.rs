@@ -85,9 +85,28 @@ impl Form {
         [format!("{}-{plain}", self.id), format!("field-{plain}"), format!("field-{last}")]
     }
 
+    /// Offers texts to choose among in a field, or in a column of rows, whose path is then without the row.
+    pub(crate) fn offer(&mut self, path: &str, texts: Vec<(String, String)>) {
+        if let Some(field) = found(&mut self.fields, path) {
+            field.kind = Kind::Among(texts);
+        }
+    }
+
+    /// Offers these values of a field's vocabulary, and no others.
+    pub(crate) fn offer_values(&mut self, path: &str, values: &[&str]) {
+        if let Some(field) = found(&mut self.fields, path) {
+            field.offered = Some(values.iter().map(|value| (*value).to_owned()).collect());
+        }
+    }
+
+    /// Does not ask a field.
+    pub(crate) fn leave_out(&mut self, path: &str) {
+        self.fields.retain(|field| field.path != path);
+    }
+
     /// Does not ask who decided: whoever fills it in did.
     pub(crate) fn decided_by_the_caller(&mut self) {
-        self.fields.retain(|field| field.path != DECIDED_BY);
+        self.leave_out(DECIDED_BY);
     }
 
     /// Has whoever fills it in say who decided, where it asks.
@@ -166,10 +185,13 @@ impl Form {
             let text = language.say("reason-acting-role.for-another");
             return vec![Problem { path: path.clone(), text, suspected: false }];
         }
-        if refused.fields.is_empty() || !FIELD_BY_FIELD.contains(&refused.reason.as_str()) {
+        let id = format!("reason-{}", refused.reason.to_ascii_lowercase().replace('_', "-"));
+        let own_words = language.find(&format!("{}-{id}", self.id), &[]);
+        let by_field = !refused.fields.is_empty() && FIELD_BY_FIELD.contains(&refused.reason.as_str());
+        if own_words.is_some() || !by_field {
             let field = refused.fields.iter().find_map(|violation| own(&violation.path));
-            let id = format!("reason-{}", refused.reason.to_ascii_lowercase().replace('_', "-"));
-            let text = language.find(&id, &[]).unwrap_or_else(|| language.say("reason-other"));
+            let text = own_words.or_else(|| language.find(&id, &[]));
+            let text = text.unwrap_or_else(|| language.say("reason-other"));
             let path = field.map(|field| field.path.clone()).unwrap_or_default();
             return vec![Problem { path, text, suspected: false }];
         }
@@ -198,6 +220,18 @@ impl Form {
         };
         refused.fields.iter().map(problem).collect()
     }
+}
+
+/// The field at a path, or the column of rows.
+fn found<'a>(fields: &'a mut [Field], path: &str) -> Option<&'a mut Field> {
+    fields.iter_mut().find_map(|field| {
+        if field.path == path {
+            return Some(field);
+        }
+        let column = path.strip_prefix(field.path.as_str())?.strip_prefix('.')?;
+        let Kind::Rows(columns) = &mut field.kind else { return None };
+        columns.iter_mut().find(|own| own.path == column)
+    })
 }
 
 /// The field that names the role of whoever decided what is done.

@@ -1,6 +1,6 @@
 //! From what is typed to a message, and back.
 
-use super::{CHECKED, Field, Form, Kind, Problem, moment, rows};
+use super::{CHECKED, Field, Form, Kind, Problem, moment, rows, schema};
 use crate::{language::Language, posted::Values};
 use jiff::Timestamp;
 use prost_reflect::{DynamicMessage, EnumDescriptor, MessageDescriptor, ReflectMessage as _, Value};
@@ -39,6 +39,12 @@ impl Form {
                 compacted = without_empty_rows(&compacted, &field.path);
             }
         }
+        // A browser sends nothing of a row in which nothing was chosen.
+        for (path, _) in &self.called {
+            if !compacted.has(path) {
+                compacted.push(path.clone(), "");
+            }
+        }
         compacted
     }
 
@@ -74,6 +80,19 @@ impl Reading<'_> {
             Kind::Lines => {
                 let lines = text.split(LINE_BREAK).map(str::trim).filter(|line| !line.is_empty());
                 Some(Value::List(lines.map(|line| Value::String(line.to_owned())).collect()))
+            }
+            Kind::Numbers => {
+                let numbers = text.split([',', ' ']).filter(|part| !part.is_empty());
+                let numbers: Option<Vec<_>> = numbers.map(|part| part.parse().ok().map(Value::I32)).collect();
+                if numbers.is_none() {
+                    self.problem("problem-numbers", field, name);
+                }
+                numbers.map(Value::List)
+            }
+            Kind::Several(texts) => {
+                let known = |value: &&str| texts.iter().any(|(text, _)| text == value);
+                let chosen = self.values.all(name).filter(known);
+                Some(Value::List(chosen.map(|value| Value::String(value.to_owned())).collect()))
             }
             Kind::Flag => Some(Value::Bool(true)).filter(|_| text == "true"),
             Kind::Number if text.is_empty() => None,
@@ -149,6 +168,9 @@ impl Reading<'_> {
         }
         let fixed = self.form.is_fixed(&field.path);
         let typed = own.fields().next().is_some() || self.problems.len() > before;
+        if let Ok(number) = i32::try_from(row + 1) {
+            put(&mut own, schema::ROW, Value::I32(number));
+        }
         // Where one row at least must be there, it is the first.
         let only = !self.form.draft && field.required && rows(self.values, &field.path) == 1;
         if typed || fixed || only {
@@ -211,9 +233,15 @@ fn write(values: &mut Values, field: &Field, name: &str, value: &Value) {
                 values.push(name, value.name());
             }
         }
+        (Kind::Numbers, Value::List(numbers)) => values.push(name, schema::numbers(numbers)),
         (Kind::Lines, Value::List(lines)) => {
             let lines: Vec<_> = lines.iter().filter_map(Value::as_str).collect();
             values.push(name, lines.join("\n"));
+        }
+        (Kind::Several(_), Value::List(chosen)) => {
+            for text in chosen.iter().filter_map(Value::as_str) {
+                values.push(name, text);
+            }
         }
         (Kind::Flag, Value::Bool(true)) => values.push(name, "true"),
         (_, Value::String(text)) => values.push(name, text),

@@ -19,6 +19,8 @@ const DAYS: [&str; 6] = ["due", "due_at", "expected_by", "expires_at", "next_upd
 const CLASSIFICATION: &str = ".classification";
 /// How a civil day is written.
 const DATE: &str = "^20[0-9]{2}-[01][0-9]-[0-3][0-9]$";
+/// What numbers a row from 1 on, which nobody types.
+pub(crate) const ROW: &str = "seat";
 /// What is a time on the wire.
 const TIMESTAMP: &str = "google.protobuf.Timestamp";
 
@@ -40,6 +42,14 @@ pub(crate) struct Field {
     pub(crate) offered: Option<Vec<String>>,
 }
 
+impl Field {
+    /// The values of its vocabulary that are offered, each with what it is called.
+    pub(crate) fn offered_of(&self, vocabulary: &EnumDescriptor) -> Vec<(String, String)> {
+        let offered = |value: &String| self.offered.as_ref().is_none_or(|all| all.contains(value));
+        terms(vocabulary).into_iter().filter(|(value, _)| offered(value)).collect()
+    }
+}
+
 /// How a field is asked for.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
@@ -53,8 +63,12 @@ pub(crate) enum Kind {
     Role(Vec<String>),
     /// One of these texts, each with what it is called.
     Among(Vec<(String, String)>),
+    /// Some of these texts, each with what it is called.
+    Several(Vec<(String, String)>),
     /// A number.
     Number,
+    /// Numbers, with commas between them.
+    Numbers,
     /// Texts, one on each line.
     Lines,
     /// Yes, or not.
@@ -123,7 +137,10 @@ fn expand(field: &FieldDescriptor, before: &str) -> Vec<Field> {
         Wire::Message(kind) if kind.full_name() == TIMESTAMP => {
             one(if DAYS.contains(&field.name()) { Kind::Day } else { Kind::Moment }, None)
         }
-        Wire::Message(kind) if repeated => one(Kind::Rows(within(&kind, "")), rules.most_items),
+        Wire::Message(kind) if repeated => {
+            let columns = within(&kind, "").into_iter().filter(|column| column.path != ROW);
+            one(Kind::Rows(columns.collect()), rules.most_items)
+        }
         Wire::Message(kind) => {
             // What stands in a message that can be left out can be left out too.
             let needed = |field: &Field| field.required || field.path.ends_with(CLASSIFICATION);
@@ -139,6 +156,7 @@ fn expand(field: &FieldDescriptor, before: &str) -> Vec<Field> {
         Wire::String if rules.email => one(Kind::Email, rules.longest),
         Wire::String if rules.longest.is_none_or(|longest| longest <= LINE) => one(Kind::Line, rules.longest),
         Wire::String => one(Kind::Text, rules.longest),
+        _ if repeated => one(Kind::Numbers, rules.most_items),
         _ => one(Kind::Number, None),
     }
 }
@@ -213,6 +231,12 @@ pub(crate) fn terms(vocabulary: &EnumDescriptor) -> Vec<(String, String)> {
         Some((value.name().to_owned(), label)).filter(|(_, label)| !label.is_empty())
     });
     labelled.collect()
+}
+
+/// Numbers as they are written.
+pub(crate) fn numbers(numbers: &[Value]) -> String {
+    let each = numbers.iter().filter_map(Value::as_i32).map(|number| number.to_string());
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// What a value of a vocabulary is called; empty for one that says nothing.

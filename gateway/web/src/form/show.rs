@@ -1,6 +1,6 @@
 //! A form as controls.
 
-use super::{CHECKED, Field, Form, Kind, MOST_ROWS, Problem, id, rows, schema};
+use super::{CHECKED, Field, Form, Kind, MOST_ROWS, Problem, id, rows};
 use crate::{
     frame,
     govuk::{
@@ -149,7 +149,7 @@ impl Asked<'_> {
     fn control(self, language: Language, values: &Values) -> Markup {
         let field = self.field;
         match &field.kind {
-            Kind::Line | Kind::Email | Kind::Number => Markup::of(&self.line()),
+            Kind::Line | Kind::Email | Kind::Number | Kind::Numbers => Markup::of(&self.line()),
             Kind::Text | Kind::Lines | Kind::Rows(_) => Markup::of(&self.counted(language)),
             Kind::Flag => Markup::of(&self.flag()),
             Kind::Role(codes) => {
@@ -157,11 +157,13 @@ impl Asked<'_> {
                 Markup::of(&self.radios(language, roles.collect()))
             }
             Kind::Among(texts) => self.choice(language, texts.clone()),
-            Kind::One(vocabulary) => self.choice(language, schema::terms(vocabulary)),
+            Kind::Several(texts) => {
+                let chosen = values.all(&field.path).map(str::to_owned).collect();
+                Markup::of(&self.checkboxes(texts.clone(), chosen))
+            }
+            Kind::One(vocabulary) => self.choice(language, field.offered_of(vocabulary)),
             Kind::Many(vocabulary) => {
-                let offered = |value: &String| field.offered.as_ref().is_none_or(|all| all.contains(value));
-                let terms =
-                    schema::terms(vocabulary).into_iter().filter(|(value, _)| offered(value)).collect();
+                let terms = field.offered_of(vocabulary);
                 let chosen = values.all(&field.path).map(str::to_owned).collect();
                 Markup::of(&self.checkboxes(terms, chosen))
             }

@@ -158,6 +158,12 @@ fn said(words: Words<'_>, field: &Field, value: &Value) -> Option<Content> {
                 .map(|number| schema::term(vocabulary, number));
             return list(texts.collect());
         }
+        (Kind::Several(texts), Value::List(chosen)) => {
+            let called =
+                |text: &str| texts.iter().find(|(value, _)| value == text).map(|(_, called)| called.clone());
+            return list(chosen.iter().filter_map(Value::as_str).filter_map(called).collect());
+        }
+        (Kind::Numbers, Value::List(numbers)) => schema::numbers(numbers),
         (Kind::Lines, Value::List(lines)) => {
             let named = |line: &str| organisation(words, line).unwrap_or_else(|| line.to_owned());
             return list(lines.iter().filter_map(Value::as_str).map(named).collect());

@@ -3,8 +3,10 @@
 use super::{ENGLISH, Language, tests::source::Source};
 use crate::{
     acts::{
-        ACTION_ACTS, AMENDMENT_ACTS, ASSESSMENT_ACTS, Act, BREACH_ACTS, CASE_ACTS, Check, EVIDENCE_ACTS,
-        EXCHANGE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PERIOD_ACTS, POINTER_ACTS, REGISTER_ACTS, REPORT,
+        ACTION_ACTS, AMENDMENT_ACTS, APPOINTMENT_ACTS, ASSESSMENT_ACTS, Act, BREACH_ACTS, CASE_ACTS,
+        CHALLENGE_ACTS, COMPLETION_ACTS, Check, EVIDENCE_ACTS, EXCHANGE_ACTS, FEED_ACTS, INVITATION_ACTS,
+        MEETING_ACTS, OCCURRENCE_ACTS, OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PACK_ACTS, PAPER_ACTS,
+        PERIOD_ACTS, PLAN_ACTS, POINTER_ACTS, REGISTER_ACTS, REPORT,
     },
     form::{Field, Form, Kind, schema},
 };
@@ -67,6 +69,16 @@ fn acts() -> impl Iterator<Item = &'static Act> {
         ASSESSMENT_ACTS,
         REGISTER_ACTS,
         AMENDMENT_ACTS,
+        PLAN_ACTS,
+        PACK_ACTS,
+        CHALLENGE_ACTS,
+        MEETING_ACTS,
+        PAPER_ACTS,
+        INVITATION_ACTS,
+        OCCURRENCE_ACTS,
+        COMPLETION_ACTS,
+        APPOINTMENT_ACTS,
+        FEED_ACTS,
     ];
     all.into_iter().flatten()
 }
@@ -309,9 +321,13 @@ fn looked_up() -> BTreeSet<String> {
     let reasons =
         source::refusals().into_iter().chain(["OTHER".to_owned()]).map(|reason| reason_key(&reason));
     let roles = source::roles().into_iter().map(|role| role_key(&role));
+    let own_reasons = self::acts().flat_map(|act| {
+        let refusals = source::refusals().into_iter();
+        refusals.map(|reason| format!("{}-{}", act.slug(), reason_key(&reason)))
+    });
     let sections =
         REPORT.iter().flat_map(|section| ["", ".intro"].map(|part| format!("{}{part}", section.message())));
-    acts.chain(sections).chain(fields).chain(reasons).chain(roles).collect()
+    acts.chain(sections).chain(fields).chain(reasons).chain(own_reasons).chain(roles).collect()
 }
 
 fn reason_key(reason: &str) -> String {

@@ -73,6 +73,9 @@ pub(crate) struct PrepareDisclosure {
     pub(crate) harm_reduction_reason: String,
 }
 
+/// The same, as it was prepared elsewhere.
+pub(crate) struct EnterDisclosure(pub(crate) PrepareDisclosure);
+
 /// What a disclosure is a copy of: something of the discloser's own.
 #[derive(Clone, Debug)]
 pub(crate) enum Source {
@@ -225,6 +228,34 @@ impl Ask for PrepareDisclosure {
 
     fn organisation(&self) -> &Label {
         &self.organisation
+    }
+}
+
+impl Ask for EnterDisclosure {
+    type Request = pb::EnterDisclosureRequest;
+
+    fn read(asker: &Asker<'_>, said: pb::EnterDisclosureRequest, fields: &mut Fields) -> Option<Self> {
+        let said = pb::PrepareDisclosureRequest {
+            parent: said.parent,
+            source: said.source,
+            recipient: said.recipient,
+            parts: said.parts,
+            attachments: said.attachments,
+            statement: said.statement,
+            purpose: said.purpose,
+            basis: said.basis,
+            handling: said.handling,
+            onward_sharing: said.onward_sharing,
+            expires_at: said.expires_at,
+            lawful_basis: said.lawful_basis,
+            harm_reduction_reason: said.harm_reduction_reason,
+            ..pb::PrepareDisclosureRequest::default()
+        };
+        PrepareDisclosure::read(asker, said, fields).map(Self)
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.0.organisation
     }
 }
 

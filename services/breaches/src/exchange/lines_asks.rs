@@ -20,6 +20,9 @@ pub(crate) struct DraftLines {
     pub(super) lines: LinesContent,
 }
 
+/// The same, as they were drafted elsewhere.
+pub(crate) struct EnterLines(pub(super) DraftLines);
+
 pub(crate) struct ApproveLines;
 
 /// Another text.
@@ -64,6 +67,29 @@ impl Ask for DraftLines {
 
     fn organisation(&self) -> &Label {
         &self.organisation
+    }
+}
+
+impl Ask for EnterLines {
+    type Request = pb::EnterLinesRequest;
+
+    fn read(asker: &Asker<'_>, said: pb::EnterLinesRequest, fields: &mut Fields) -> Option<Self> {
+        let said = pb::DraftLinesRequest {
+            parent: said.parent,
+            source: said.source,
+            recipient: said.recipient,
+            subject: said.subject,
+            text: said.text,
+            embargo_until: said.embargo_until,
+            handling: said.handling,
+            note: said.note,
+            ..pb::DraftLinesRequest::default()
+        };
+        DraftLines::read(asker, said, fields).map(Self)
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.0.organisation
     }
 }
 

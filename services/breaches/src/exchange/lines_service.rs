@@ -5,19 +5,22 @@ use super::{
     content::Content,
     fold::Exchange,
     lines::terms,
-    lines_asks::{ApproveLines, DraftLines, OfLines, Revision},
+    lines_asks::{ApproveLines, DraftLines, EnterLines, OfLines, Revision},
     may::Deed,
     prepare::Material,
     service::{ExchangeHandlers, ResponseTo},
     store,
 };
+use crate::store as breaches;
 use chassis::{
     Answer, Caller, Directory, Error, Label, Record, Violation, WriteTx, disclosure::Terms, exchange::Readers,
 };
 use contracts::{
     Authorised,
     access::Party,
-    breaches::{self as pb, ExchangeActKind as Kind, ExchangeKind, lines_service_server::LinesService},
+    breaches::{
+        self as pb, ExchangeActKind as Kind, ExchangeKind, LinesContent, lines_service_server::LinesService,
+    },
 };
 use tonic::Request;
 
@@ -85,6 +88,23 @@ impl ExchangeHandlers {
         done.await
     }
 
+    /// The exchange that lines begin, if the caller may speak with whom it is about.
+    async fn begin_lines(
+        &self,
+        tx: &mut WriteTx<impl breaches::Shares + store::Acts>,
+        ask: DraftLines,
+    ) -> Result<(Exchange, LinesContent), Error> {
+        let DraftLines { source, recipient, lines, .. } = ask;
+        let material = self.material(tx, &source, &[]).await?;
+        tx.caller().in_person("a person acts between parties")?;
+        material.is_spoken_of(tx.caller())?;
+        material.is_spoken_of_with(&recipient, tx.caller(), &self.parts.directory)?;
+        let own = tx.caller().organisation.clone();
+        let mut exchange = Exchange::begin(tx.new_crossing_id(), ExchangeKind::AgreedLines, own, recipient);
+        exchange.kept.source = Some(source.name().to_string());
+        Ok((exchange, lines))
+    }
+
     /// Adds what is said of lines, for both parties.
     async fn cross(
         &self,
@@ -105,21 +125,24 @@ impl ExchangeHandlers {
 #[tonic::async_trait]
 impl LinesService for ExchangeHandlers {
     async fn draft_lines(&self, request: Request<pb::DraftLinesRequest>) -> Answer<pb::DraftLinesResponse> {
-        let directory = &self.parts.directory;
         let done = self.parts.db.act(request, store::see, async |tx, ask: DraftLines| {
-            let DraftLines { source, recipient, lines, .. } = ask;
-            let material = self.material(tx, &source, &[]).await?;
-            tx.caller().in_person("a person acts between parties")?;
-            material.is_spoken_of(tx.caller())?;
-            material.is_spoken_of_with(&recipient, tx.caller(), directory)?;
-            let own = tx.caller().organisation.clone();
-            let mut exchange =
-                Exchange::begin(tx.new_crossing_id(), ExchangeKind::AgreedLines, own, recipient);
+            tx.caller().drafts_here()?;
+            let (mut exchange, lines) = self.begin_lines(tx, ask).await?;
             exchange.add(tx, Kind::Preparation, Content::from(lines).seal()?)?;
-            exchange.kept.source = Some(source.name().to_string());
-            store::open(tx, &exchange, source.name(), Readers::Own, directory).await?;
-            let response = exchange.shown(tx.caller(), tx.now())?.into();
-            Ok((self.record(&exchange, tx.caller(), "lines.drafted", Readers::Own)?, response))
+            let (record, shown) = self.open(tx, &exchange, "lines.drafted", Readers::Own).await?;
+            Ok((record, shown.into()))
+        });
+        done.await
+    }
+
+    async fn enter_lines(&self, request: Request<pb::EnterLinesRequest>) -> Answer<pb::EnterLinesResponse> {
+        let done = self.parts.db.act(request, store::see, async |tx, ask: EnterLines| {
+            tx.caller().decides_elsewhere()?;
+            let (mut exchange, lines) = self.begin_lines(tx, ask.0).await?;
+            exchange.add(tx, Kind::Lines, Content::from(lines.clone()).seal()?)?;
+            let readers = Readers::Both(terms(&lines));
+            let (record, shown) = self.open(tx, &exchange, "lines.proposed", readers).await?;
+            Ok((record, shown.into()))
         });
         done.await
     }

@@ -23,7 +23,7 @@ use chassis::{
 use contracts::{
     Authorised,
     access::Party,
-    action::breaches::PrepareDisclosure,
+    action::breaches::{EnterDisclosure, PrepareDisclosure},
     breaches::{
         self as pb, BreachPart, ExchangeActKind, ExchangeKind, centre_service_server::CentreService,
         disclosure_service_server::DisclosureService, exchange_service_server::ExchangeService,
@@ -137,7 +137,7 @@ impl ExchangeHandlers {
     /// whether or not it was before; the breach is of it once the disclosure is approved.
     async fn incident(
         &self,
-        tx: &mut WriteTx<PrepareDisclosure>,
+        tx: &mut WriteTx<impl store::Acts>,
         material: &Material,
         source: &Source,
         recipient: &Label,
@@ -153,23 +153,71 @@ impl ExchangeHandlers {
         Ok(named.unwrap_or_else(|| tx.new_crossing_id()).to_string())
     }
 
-    /// Prepares a disclosure, of which only its own side knows.
-    async fn prepare(
+    /// What a disclosure says, of what and as whose, and the exchange that it begins.
+    async fn begin(
         &self,
-        tx: &mut WriteTx<PrepareDisclosure>,
+        tx: &mut WriteTx<impl breaches::Shares + store::Acts>,
         ask: asks::PrepareDisclosure,
-    ) -> Result<(Record, pb::PrepareDisclosureResponse), Error> {
+    ) -> Result<(Exchange, pb::DisclosureContent), Error> {
         let source = ask.source();
         let material = self.material(tx, &source, &ask.parts).await?;
         let incident = self.incident(tx, &material, &source, &ask.recipient).await?;
         let (own, recipient) = (ask.organisation.clone(), ask.recipient.clone());
         let content = ask.content(&material, incident, &self.parts.directory, tx.caller(), tx.now())?;
         let mut exchange = Exchange::begin(tx.new_crossing_id(), ExchangeKind::Disclosure, own, recipient);
-        exchange.add(tx, ExchangeActKind::Preparation, Content::from(content).seal()?)?;
         exchange.kept.source = Some(source.name().to_string());
-        store::open(tx, &exchange, source.name(), Readers::Own, &self.parts.directory).await?;
-        let response = exchange.shown(tx.caller(), tx.now())?.into();
-        Ok((self.record(&exchange, tx.caller(), "disclosure.prepared", Readers::Own)?, response))
+        Ok((exchange, content))
+    }
+
+    /// Opens an exchange with what was prepared, or disclosed.
+    pub(super) async fn open(
+        &self,
+        tx: &mut WriteTx<impl store::Acts>,
+        exchange: &Exchange,
+        act: &'static str,
+        readers: Readers<'_>,
+    ) -> Result<(Record, pb::Exchange), Error> {
+        let source = exchange.source()?;
+        store::open(tx, exchange, source.name(), readers, &self.parts.directory).await?;
+        let shown = exchange.shown(tx.caller(), tx.now())?;
+        Ok((self.record(exchange, tx.caller(), act, readers)?, shown))
+    }
+
+    /// Prepares a disclosure, of which only its own side knows.
+    async fn prepare(
+        &self,
+        tx: &mut WriteTx<PrepareDisclosure>,
+        ask: asks::PrepareDisclosure,
+    ) -> Result<(Record, pb::PrepareDisclosureResponse), Error> {
+        tx.caller().drafts_here()?;
+        let (mut exchange, content) = self.begin(tx, ask).await?;
+        exchange.add(tx, ExchangeActKind::Preparation, Content::from(content).seal()?)?;
+        let (record, shown) = self.open(tx, &exchange, "disclosure.prepared", Readers::Own).await?;
+        Ok((record, shown.into()))
+    }
+
+    /// Discloses what the regulator prepared and approved elsewhere.
+    async fn enter(
+        &self,
+        tx: &mut WriteTx<EnterDisclosure>,
+        ask: asks::PrepareDisclosure,
+    ) -> Result<(Record, pb::EnterDisclosureResponse), Error> {
+        tx.caller().decides_elsewhere()?;
+        let (mut exchange, content) = self.begin(tx, ask).await?;
+        exchange.add(tx, ExchangeActKind::Disclosure, Content::from(content.clone()).seal()?)?;
+        let readers = Readers::Both(terms(&content));
+        let (record, shown) = self.open(tx, &exchange, "disclosure.entered", readers).await?;
+        Ok((record, shown.into()))
+    }
+}
+
+/// On what terms a disclosure crosses.
+fn terms(content: &pb::DisclosureContent) -> Terms<'_> {
+    let classification = content.handling.clone().unwrap_or_default().classification();
+    Terms {
+        onward_sharing: content.onward_sharing(),
+        expires_at: content.expires_at.and_then(clock::from_wire),
+        ..Terms::new(&content.purpose, content.basis(), classification)
     }
 }
 
@@ -287,6 +335,17 @@ impl DisclosureService for ExchangeHandlers {
         done.await
     }
 
+    async fn enter_disclosure(
+        &self,
+        request: Request<pb::EnterDisclosureRequest>,
+    ) -> Answer<pb::EnterDisclosureResponse> {
+        let done = self
+            .parts
+            .db
+            .act(request, store::see, async |tx, ask: asks::EnterDisclosure| self.enter(tx, ask.0).await);
+        done.await
+    }
+
     async fn approve_disclosure(
         &self,
         request: Request<pb::ApproveDisclosureRequest>,
@@ -304,15 +363,8 @@ impl DisclosureService for ExchangeHandlers {
             if let Material::Breach(breach, _) = &material {
                 join(tx, breach, &exchange).await?;
             }
-            let expires_at = content.expires_at.and_then(clock::from_wire);
-            is_ahead(expires_at, tx.now())?;
-            let classification = content.handling.clone().unwrap_or_default().classification();
-            let terms = Terms {
-                onward_sharing: content.onward_sharing(),
-                expires_at,
-                prepared_by: Some(&prepared_by),
-                ..Terms::new(&content.purpose, content.basis(), classification)
-            };
+            let terms = Terms { prepared_by: Some(&prepared_by), ..terms(&content) };
+            is_ahead(terms.expires_at, tx.now())?;
             exchange.add(tx, ExchangeActKind::Disclosure, sealed)?;
             let readers = Readers::Both(terms);
             store::append(tx, &exchange, readers, &self.parts.directory).await?;

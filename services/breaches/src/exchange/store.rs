@@ -4,18 +4,17 @@ use super::fold::Exchange;
 use chassis::{
     Directory, Error, Name, ReadTx, WriteTx, etag,
     exchange::{self as kept, Audience, Readers},
-    service::explain,
 };
 use contracts::{
     Write,
     action::breaches::{
         AcknowledgeExchange, AgreeLines, ApproveDisclosure, ApproveLines, AssignCategory, ConfirmReturn,
         CorrectNotification, DeclineDisclosure, DiscloseCaseAggregate, DraftLines, EndEngagement,
-        ExchangeRead, GrantConsent, LiftPointer, NotifyRegulator, OpenEngagement, PrepareDisclosure,
-        RecallDisclosure, RecordDecisionStub, RecordEngagement, RecordLinesIssue, RefuseConsent, RefuseLines,
-        ReleasePointer, RemindOfDuty, ReportToCentre, ReportToNcsc, RequestConsent, ReviseLines,
-        SendRemediationUpdate, StandDown, SupplementNotification, SupportDepartment, TieExchange,
-        WithdrawConsent, WithdrawNotification,
+        EnterDisclosure, EnterLines, ExchangeRead, GrantConsent, LiftPointer, NotifyRegulator,
+        OpenEngagement, PrepareDisclosure, RecallDisclosure, RecordDecisionStub, RecordEngagement,
+        RecordLinesIssue, RefuseConsent, RefuseLines, ReleasePointer, RemindOfDuty, ReportToCentre,
+        ReportToNcsc, RequestConsent, ReviseLines, SendRemediationUpdate, StandDown, SupplementNotification,
+        SupportDepartment, TieExchange, WithdrawConsent, WithdrawNotification,
     },
     breaches::ExchangeKind,
 };
@@ -27,6 +26,7 @@ use super::asks::Target;
 /// What may add an act to an exchange.
 pub(crate) trait Acts: Write {}
 impl Acts for PrepareDisclosure {}
+impl Acts for EnterDisclosure {}
 impl Acts for ApproveDisclosure {}
 impl Acts for DeclineDisclosure {}
 impl Acts for AcknowledgeExchange {}
@@ -56,6 +56,7 @@ impl Acts for ReleasePointer {}
 impl Acts for RecordDecisionStub {}
 impl Acts for LiftPointer {}
 impl Acts for DraftLines {}
+impl Acts for EnterLines {}
 impl Acts for ApproveLines {}
 impl Acts for ReviseLines {}
 impl Acts for AgreeLines {}
@@ -126,22 +127,5 @@ pub(super) async fn open(
 
 /// Folds every exchange again, for each of its readers, as the owner, and says which views are not what their acts come to.
 pub(crate) async fn check(pool: &PgPool) -> Result<Vec<String>, Error> {
-    let mut problems = Vec::new();
-    let each = kept::each(pool, |kept| {
-        let problem = match kept {
-            Err(error) => explain(&error),
-            Ok(kept) => {
-                let id = format!("exchange {} as {} reads it", kept.exchange.id, kept.reader);
-                let (projected, state) = (kept.projected, kept.state);
-                match Exchange::read(kept.exchange).and_then(|exchange| exchange.stands(&state)) {
-                    Ok(true) if projected => return,
-                    Ok(_) => format!("{id}: its view is not what its acts come to"),
-                    Err(error) => format!("{id}: {}", explain(&error)),
-                }
-            }
-        };
-        problems.push(problem);
-    });
-    each.await?;
-    Ok(problems)
+    kept::check(pool, |exchange, state| Exchange::read(exchange)?.stands(state)).await
 }

@@ -347,6 +347,7 @@ calls! {
 calls! {
     disclosures:
     prepare_disclosure(pb::PrepareDisclosureRequest) -> pb::PrepareDisclosureResponse;
+    enter_disclosure(pb::EnterDisclosureRequest) -> pb::EnterDisclosureResponse;
     approve_disclosure(pb::ApproveDisclosureRequest) -> pb::ApproveDisclosureResponse;
     decline_disclosure(pb::DeclineDisclosureRequest) -> pb::DeclineDisclosureResponse;
     acknowledge_exchange(pb::AcknowledgeExchangeRequest) -> pb::AcknowledgeExchangeResponse;
@@ -362,6 +363,7 @@ calls! {
 calls! {
     lines:
     draft_lines(pb::DraftLinesRequest) -> pb::DraftLinesResponse;
+    enter_lines(pb::EnterLinesRequest) -> pb::EnterLinesResponse;
     approve_lines(pb::ApproveLinesRequest) -> pb::ApproveLinesResponse;
     revise_lines(pb::ReviseLinesRequest) -> pb::ReviseLinesResponse;
     agree_lines(pb::AgreeLinesRequest) -> pb::AgreeLinesResponse;

@@ -11,17 +11,6 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 use tonic::Code;
 
-/// Runs one statement as the serving role, in an organisation's context; says how many rows it touched.
-async fn rows(app: &PgPool, organisation: &str, needs: &str, sql: &str) -> Result<u64, sqlx::Error> {
-    let context =
-        format!(r#"SELECT set_config('concordat.context', '{{"{organisation}","by:x",{needs}}}', true)"#);
-    let mut tx = app.begin().await?;
-    tx.execute(AssertSqlSafe(context)).await?;
-    let touched = tx.execute(AssertSqlSafe(sql.to_owned())).await?.rows_affected();
-    tx.commit().await?;
-    Ok(touched)
-}
-
 const ALL: &str = r#""org","reports","handlers","dpo""#;
 
 #[tokio::test]
@@ -56,27 +45,22 @@ async fn the_rows_refuse_what_the_names_let_through() {
     assert_eq!(moj.confirm_breach(confirmation(&breach)).await.unwrap_err().code(), Code::NotFound);
     let list = pb::ListBreachesRequest { parent: "organisations/moj".to_owned(), ..Default::default() };
     assert!(moj.list_breaches(list).await.unwrap().breaches.is_empty());
+    let world = &cast.world;
     for table in ["breach", "clock_event", "assessment_step", "request_memory"] {
-        let app = &cast.world.app;
-        assert_eq!(rows(app, "moj", ALL, &format!("SELECT FROM {table}")).await.unwrap(), 0, "{table}");
+        assert_eq!(world.rows("moj", ALL, &format!("SELECT FROM {table}")).await.unwrap(), 0, "{table}");
     }
     for table in ["audit_record", "outbox"] {
-        let app = &cast.world.app;
         assert!(
-            rows(app, "hmrc", ALL, &format!("SELECT FROM {table}")).await.is_err(),
+            world.rows("hmrc", ALL, &format!("SELECT FROM {table}")).await.is_err(),
             "{table} is for nobody to read"
         );
     }
     let planted = "INSERT INTO breach (organisation, reader, need, author, breach_id, version, created_at, updated_at,
                                        state, title, detected_how, reporter_role, facts)
                    VALUES ('hmrc', 'hmrc', 'reports', 'by:x', gen_random_uuid(), 1, now(), now(), 'DRAFT', 'Planted', '', '', '{}')";
-    let refused = rows(&cast.world.app, "moj", ALL, planted).await.unwrap_err();
+    let refused = world.rows("moj", ALL, planted).await.unwrap_err();
     assert!(matches!(Error::from(refused), Error::NotFound));
-    assert_eq!(
-        rows(&cast.world.app, "hmrc", ALL, planted).await.unwrap(),
-        1,
-        "it is good but for its organisation"
-    );
+    assert_eq!(world.rows("hmrc", ALL, planted).await.unwrap(), 1, "it is good but for its organisation");
 }
 
 #[tokio::test]
@@ -134,14 +118,14 @@ async fn a_reporter_sees_and_changes_only_what_they_wrote_themselves() {
         pb::BreachState::Logged,
         "it tells how it goes on"
     );
-    assert_eq!(rows(&cast.world.app, "hmrc", r#""reports","own""#, "SELECT FROM breach").await.unwrap(), 0);
+    assert_eq!(cast.world.rows("hmrc", r#""reports","own""#, "SELECT FROM breach").await.unwrap(), 0);
 }
 
 #[tokio::test]
 async fn a_working_row_is_written_for_oneself_and_whose_a_row_is_changes_nobody() {
     let cast = Cast::new().await;
     cast.handler().logs("Lost laptop").await;
-    let app = &cast.world.app;
+    let world = &cast.world;
     for reader in ["ico", "moj"] {
         let copy = format!(
             "INSERT INTO breach (organisation, reader, need, author, breach_id, version, created_at, updated_at, state,
@@ -150,7 +134,7 @@ async fn a_working_row_is_written_for_oneself_and_whose_a_row_is_changes_nobody(
                      '{{}}')"
         );
         assert!(
-            rows(app, "hmrc", ALL, &copy).await.is_err(),
+            world.rows("hmrc", ALL, &copy).await.is_err(),
             "what others see is a sealed copy, and no working row"
         );
     }
@@ -161,7 +145,7 @@ async fn a_working_row_is_written_for_oneself_and_whose_a_row_is_changes_nobody(
         "author = 'by:y'",
         "created_at = now()",
     ] {
-        assert!(rows(app, "hmrc", ALL, &format!("UPDATE breach SET {column}")).await.is_err(), "{column}");
+        assert!(world.rows("hmrc", ALL, &format!("UPDATE breach SET {column}")).await.is_err(), "{column}");
     }
     for statement in [
         "DELETE FROM breach",
@@ -173,7 +157,7 @@ async fn a_working_row_is_written_for_oneself_and_whose_a_row_is_changes_nobody(
         "DELETE FROM request_memory",
         "ALTER TABLE breach DISABLE ROW LEVEL SECURITY",
     ] {
-        assert!(rows(app, "hmrc", ALL, statement).await.is_err(), "{statement}");
+        assert!(world.rows("hmrc", ALL, statement).await.is_err(), "{statement}");
     }
 }
 
@@ -255,9 +239,8 @@ async fn a_role_serves_or_migrates_and_never_both() {
 async fn a_need_called_null_or_an_emptied_context_shows_nothing() {
     let cast = Cast::new().await;
     cast.handler().logs("Lost laptop").await;
-    let app = &cast.world.app;
-    assert_eq!(rows(app, "hmrc", r#""null""#, "SELECT FROM breach").await.unwrap(), 0);
-    let mut tx = app.begin().await.unwrap();
+    assert_eq!(cast.world.rows("hmrc", r#""null""#, "SELECT FROM breach").await.unwrap(), 0);
+    let mut tx = cast.world.app.begin().await.unwrap();
     tx.execute("SELECT set_config('concordat.context', '', true)").await.unwrap();
     assert!(tx.execute("SELECT FROM breach").await.is_err());
 }

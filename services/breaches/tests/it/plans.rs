@@ -1,10 +1,7 @@
-//! How PostgreSQL answers the lists over many breaches of many organisations: as golden files, for a caller who has many
-//! rows and for one who has few, in a statement that is new and in one that somebody else's rows were planned for.
+//! How PostgreSQL answers the lists over many breaches of many organisations.
 
 use breaches::Breaches;
-use chassis_testing::TestDb;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
-use std::{fmt::Write as _, fs};
+use chassis_testing::{Asker, List, Order, Plans};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/plans");
 
@@ -12,12 +9,6 @@ const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/plans");
 /// for its deadline. A third became cases, each with a view for either party; and as many were reported to the
 /// centre, which has them all.
 const SEED: &str = "
-ALTER TABLE breach SET (autovacuum_enabled = false);
-ALTER TABLE clock_event SET (autovacuum_enabled = false);
-ALTER TABLE case_view SET (autovacuum_enabled = false);
-ALTER TABLE exchange_view SET (autovacuum_enabled = false);
-ALTER TABLE exchange_source SET (autovacuum_enabled = false);
-ALTER TABLE disclosure SET (autovacuum_enabled = false);
 CREATE TEMPORARY TABLE seeded AS
 SELECT g, CASE WHEN g % 10000 = 0 AND g < 190000 THEN 'organisation-450'
                WHEN g % 10 < 3 THEN 'organisation-1'
@@ -54,37 +45,23 @@ INSERT INTO disclosure (organisation, reader, need, disclosure_id, at, recipient
 SELECT organisation, reader.name, reader.need, id, at, 'gcdo', 'organisations/' || reader.name || '/exchanges/' || id, 'x',
        sha256(''), 'x', 'MOU_VOLUNTARY', 'OFFICIAL', 'NONE', 'dept.dpo'
 FROM seeded, LATERAL (VALUES (organisation, 'handlers'), ('gcdo', 'centre')) AS reader (name, need) WHERE g % 3 = 0 OR organisation = 'organisation-450';
-ANALYZE breach, clock_event, case_view, exchange_view, exchange_source, disclosure;
 ";
 
-/// As a VACUUM leaves it once nobody anywhere is in a transaction that is older than the seed: an index may do by itself.
-const VISIBLE: &str = "UPDATE pg_class SET relallvisible = relpages 
-                       WHERE relname IN ('breach', 'case_view', 'exchange_view', 'exchange_source', 'disclosure')";
-
-/// Who asks: an organisation, and what somebody in it may see.
-#[derive(Clone, Copy)]
-struct Asker(&'static str, &'static str, &'static str);
+const TABLES: [&str; 6] =
+    ["breach", "clock_event", "case_view", "exchange_view", "exchange_source", "disclosure"];
 
 const MANY: Asker = Asker("many", "organisation-1", r#""org","reports","handlers""#);
 const FEW: Asker = Asker("few", "organisation-450", r#""org","reports","handlers""#);
 const REGULATOR: Asker = Asker("the regulator", "ico", r#""org","case""#);
 const CENTRE: Asker = Asker("the centre", "gcdo", r#""org","centre""#);
 
-/// A list, what it is asked with, and what its plan is named after.
-struct List {
-    name: &'static str,
-    sql: &'static str,
-    arguments: &'static str,
-    filters: bool,
-    askers: [Asker; 2],
-}
-
 const LISTS: [List; 15] = [
     List {
         name: "newest",
         sql: include_str!("../../queries/newest.sql"),
         arguments: "'{}', '{}', '{}', NULL, '2026-05-05', NULL, 26, NULL",
-        filters: false,
+        index: "breach_by_reader",
+        order: Order::Indexed,
         askers: [MANY, FEW],
     },
     List {
@@ -92,21 +69,24 @@ const LISTS: [List; 15] = [
         sql: include_str!("../../queries/newest.sql"),
         arguments: "'{CONFIRMED,ASSESSED}', '{PHISHING}', '{}', NULL, '2026-05-05',
                     '00000000-0000-7000-8000-000000020000', 26, NULL",
-        filters: true,
+        index: "",
+        order: Order::Filtered,
         askers: [MANY, FEW],
     },
     List {
         name: "newest_with_a_text",
         sql: include_str!("../../queries/newest.sql"),
         arguments: "'{}', '{}', '{OVERDUE}', '%astray%', '2026-05-05', NULL, 26, NULL",
-        filters: true,
+        index: "",
+        order: Order::Filtered,
         askers: [MANY, FEW],
     },
     List {
         name: "due_next",
         sql: include_str!("../../queries/due_next.sql"),
         arguments: "'{}', '{}', '{}', NULL, '2026-05-05', '1970-01-01', '00000000-0000-0000-0000-000000000000', 26, NULL",
-        filters: false,
+        index: "breach_by_deadline",
+        order: Order::Indexed,
         askers: [MANY, FEW],
     },
     List {
@@ -114,7 +94,8 @@ const LISTS: [List; 15] = [
         sql: include_str!("../../queries/cases.sql"),
         arguments: "'{}', NULL, '{}', '{}', '{1,2,3,4}', -9223372036854775808, 9223372036854775807,
                     -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
-        filters: false,
+        index: "case_view_by_place",
+        order: Order::Indexed,
         askers: [REGULATOR, FEW],
     },
     List {
@@ -122,7 +103,8 @@ const LISTS: [List; 15] = [
         sql: include_str!("../../queries/cases.sql"),
         arguments: "'{RECEIVED}', 'organisation-450', '{}', '{}', '{1,2,3,4}', -9223372036854775808, 9223372036854775807,
                     -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
-        filters: true,
+        index: "",
+        order: Order::Filtered,
         askers: [REGULATOR, FEW],
     },
     List {
@@ -131,7 +113,8 @@ const LISTS: [List; 15] = [
         arguments: "'{}', NULL, '{}', '{0}', '{1704100000000000,1704200000000000,1704800000000000,4600000000000000000}',
                     -9223372036854775808, 1704099999999999,
                     -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
-        filters: false,
+        index: "case_view_by_place",
+        order: Order::Indexed,
         askers: [REGULATOR, FEW],
     },
     List {
@@ -139,28 +122,32 @@ const LISTS: [List; 15] = [
         sql: include_str!("../../queries/cases_by_reference.sql"),
         arguments: "'{}', NULL, '{}', '{}', '{1,2,3,4}', 'IC-1200',
                     -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26",
-        filters: true,
+        index: "case_view_by_reference",
+        order: Order::Filtered,
         askers: [REGULATOR, FEW],
     },
     List {
         name: "case_counts",
         sql: include_str!("../../queries/case_counts.sql"),
         arguments: "'{1704100000000000,1704200000000000,1704800000000000,4600000000000000000}'",
-        filters: false,
+        index: "case_view_by_place",
+        order: Order::Indexed,
         askers: [REGULATOR, FEW],
     },
     List {
         name: "breach_counts",
         sql: include_str!("../../queries/breach_counts.sql"),
         arguments: "'{2025-10-01,2025-11-01,2025-12-01}', '2026-05-05'",
-        filters: false,
+        index: "breach_by_state",
+        order: Order::Indexed,
         askers: [MANY, FEW],
     },
     List {
         name: "exchanges",
         sql: include_str!("../../../chassis/queries/exchanges.sql"),
         arguments: "'{}', '{}', NULL, NULL, -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26, NULL",
-        filters: false,
+        index: "exchange_view_by_place",
+        order: Order::Indexed,
         askers: [CENTRE, FEW],
     },
     List {
@@ -168,7 +155,8 @@ const LISTS: [List; 15] = [
         sql: include_str!("../../../chassis/queries/exchanges.sql"),
         arguments: "'{CENTRE_REPORT}', '{DISCLOSED}', 'organisation-450', NULL, -9223372036854775808,
                     '00000000-0000-0000-0000-000000000000', 26, NULL",
-        filters: true,
+        index: "exchange_view_by_counterpart",
+        order: Order::Filtered,
         askers: [CENTRE, FEW],
     },
     List {
@@ -176,92 +164,29 @@ const LISTS: [List; 15] = [
         sql: include_str!("../../../chassis/queries/exchanges.sql"),
         arguments: "'{}', '{}', NULL, 'organisations/organisation-1/breaches/00000000-0000-7000-8000-000000000003',
                     -9223372036854775808, '00000000-0000-0000-0000-000000000000', 26, NULL",
-        filters: true,
+        index: "exchange_source_by_source",
+        order: Order::Filtered,
         askers: [MANY, FEW],
     },
     List {
         name: "disclosures",
         sql: include_str!("../../../chassis/queries/disclosures.sql"),
         arguments: "'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff', NULL, '', NULL, 26",
-        filters: false,
+        index: "disclosure_by_reader",
+        order: Order::Indexed,
         askers: [CENTRE, FEW],
     },
     List {
         name: "disclosures_to_one_party",
         sql: include_str!("../../../chassis/queries/disclosures.sql"),
         arguments: "'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff', false, 'gcdo', 'organisation-450', 26",
-        filters: true,
+        index: "disclosure_by_counterpart",
+        order: Order::Filtered,
         askers: [CENTRE, FEW],
     },
 ];
 
 #[tokio::test]
 async fn every_list_reads_from_an_index_whoever_asks_and_whoever_asked_before() {
-    let database = TestDb::of::<Breaches>().await;
-    database.owner().await.execute(SEED).await.unwrap();
-    let mut superuser = PgConnection::connect_with(&database.superuser()).await.unwrap();
-    superuser.execute(VISIBLE).await.unwrap();
-    let mut problems = String::new();
-    for list in LISTS {
-        let mut connection = PgConnection::connect_with(&database.role("app")).await.unwrap();
-        let mut page = String::new();
-        for (asker, before) in [(0, 0), (1, 1), (0, 1), (1, 0)] {
-            let (asker, before) = (list.askers[asker], list.askers[before]);
-            let plan = plan(&mut connection, &list, asker, before).await;
-            // What filters may read all of the reader's rows and sort what is left, where little is: how little is a guess
-            // that a sample of the rows decides, so that its plan is no golden file. Nothing reads anybody else's rows.
-            assert!(!plan.contains("Seq Scan"), "{}:\n{plan}", list.name);
-            assert!(list.filters || !plan.contains("Sort"), "{}:\n{plan}", list.name);
-            let index = match list.name {
-                "cases_by_reference" => "case_view_by_reference",
-                "exchanges_with_one_party" => "exchange_view_by_counterpart",
-                "exchanges_about_one_thing" => "exchange_source_by_source",
-                "disclosures_to_one_party" => "disclosure_by_counterpart",
-                _ => "",
-            };
-            assert!(plan.contains(index), "{}:\n{plan}", list.name);
-            let whose = if asker.0 == before.0 {
-                "for the first time".to_owned()
-            } else {
-                format!("after {}", before.0)
-            };
-            let _ = writeln!(page, "# {}, {whose}\n{plan}", asker.0);
-        }
-        if list.filters {
-            continue;
-        }
-        let file = format!("{GOLDEN}/{}.txt", list.name);
-        if fs::read_to_string(&file).unwrap_or_default() != page {
-            fs::create_dir_all(GOLDEN).unwrap();
-            fs::write(format!("{file}.found"), &page).unwrap();
-            let _ = writeln!(problems, "{file} differs from {file}.found");
-        }
-    }
-    assert!(problems.is_empty(), "{problems}");
-}
-
-/// The plan by which `asker` is answered, in a statement that was prepared for `before` and has been used long enough to be
-/// planned once for all, unless both are the same.
-async fn plan(connection: &mut PgConnection, list: &List, asker: Asker, before: Asker) -> String {
-    let prepare = format!("PREPARE list AS {}", list.sql);
-    connection.execute(AssertSqlSafe(prepare)).await.unwrap();
-    let execute = format!("EXECUTE list ({})", list.arguments);
-    if asker.0 != before.0 {
-        for _ in 0..8 {
-            let mut tx = connection.begin().await.unwrap();
-            tx.execute(AssertSqlSafe(context(before))).await.unwrap();
-            tx.execute(AssertSqlSafe(execute.clone())).await.unwrap();
-        }
-    }
-    let mut tx = connection.begin().await.unwrap();
-    tx.execute(AssertSqlSafe(context(asker))).await.unwrap();
-    let explain = format!("EXPLAIN (COSTS OFF) {execute}");
-    let lines: Vec<String> = sqlx::query_scalar(AssertSqlSafe(explain)).fetch_all(&mut *tx).await.unwrap();
-    tx.rollback().await.unwrap();
-    connection.execute("DEALLOCATE list").await.unwrap();
-    lines.join("\n")
-}
-
-fn context(Asker(_, organisation, needs): Asker) -> String {
-    format!(r#"SELECT set_config('concordat.context', '{{"{organisation}","by:1",{needs}}}', true)"#)
+    Plans { seed: SEED, tables: &TABLES, lists: &LISTS, golden: GOLDEN }.hold::<Breaches>().await;
 }

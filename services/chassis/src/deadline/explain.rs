@@ -1,12 +1,18 @@
 //! Deadlines in words, in United Kingdom time.
 
 use super::{Deadline, Event, Kind, LONDON, Period, rules::AnyDivision};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 /// A time in words, such as `9:14am on 3 May 2026 (BST)`.
 #[must_use]
 pub fn words(time: Timestamp) -> String {
     time.to_zoned(LONDON).strftime("%-I:%M%P on %-d %B %Y (%Z)").to_string()
+}
+
+/// A day in words, such as `3 May 2026`.
+#[must_use]
+pub fn day_words(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
 }
 
 /// How a deadline follows.

@@ -10,7 +10,7 @@ mod working_days;
 #[cfg(test)]
 mod tests;
 
-pub use explain::words;
+pub use explain::{day_words, words};
 pub use history::{Clock, append};
 pub use rules::{AnyDivision, Period, Rule};
 pub use working_days::{Calendar, UnknownYear};

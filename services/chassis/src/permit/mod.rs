@@ -58,6 +58,32 @@ impl Caller {
         if self.is_person() { Ok(()) } else { Err(Error::ActingRole(message)) }
     }
 
+    /// Refuses what the regulator only drafts, proposes to itself or judges: of its deliberation nothing stands in a database that
+    /// government operates. It enters what it has decided.
+    ///
+    /// # Errors
+    /// [`Error::ActingRole`] if the caller is the regulator's.
+    pub fn drafts_here(&self) -> Result<(), Error> {
+        match self.party {
+            Party::Ico => {
+                Err(Error::ActingRole("the regulator enters what it has decided, and drafts nothing here"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses whoever is to draft here, and to have another person look at it, what the regulator enters as decided.
+    ///
+    /// # Errors
+    /// [`Error::ActingRole`] if the caller is not a person of the regulator's.
+    pub fn decides_elsewhere(&self) -> Result<(), Error> {
+        self.in_person("a person enters what was decided, and no system")?;
+        match self.party {
+            Party::Ico => Ok(()),
+            _ => Err(Error::ActingRole("the regulator alone enters what it decided elsewhere")),
+        }
+    }
+
     /// Says whether the caller's role may see what asks for `need`.
     #[must_use]
     pub fn has_need(&self, need: &str) -> bool {

@@ -1,6 +1,6 @@
 //! A service over a database, at a time that stands still, and the people who call it.
 
-use crate::{TestDb, pool};
+use crate::{TestDb, database::context, pool};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use chassis::{
     Clock, Db, Directory, Ids, Pages,
@@ -15,7 +15,7 @@ use contracts::{
     access::{Caller, Party, PrincipalKind},
 };
 use jiff::Timestamp;
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, Executor as _, PgPool};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, AtomicU64, Ordering},
@@ -150,6 +150,19 @@ impl World {
             all = Pass { done: all.done + done, failed: all.failed + failed };
         }
         all
+    }
+
+    /// Runs a statement as the serving role, in the name of `by:x` at an organisation, who may see what `needs` say, as the context
+    /// has them; says how many rows it touched, and takes it back.
+    ///
+    /// # Errors
+    /// Why the database refuses it.
+    pub async fn rows(&self, organisation: &str, needs: &str, sql: &str) -> Result<u64, sqlx::Error> {
+        let mut tx = self.app.begin().await?;
+        tx.execute(AssertSqlSafe(context(organisation, "by:x", needs))).await?;
+        let moment = "SELECT set_config('concordat.moment', $1, true)";
+        sqlx::query(moment).bind(self.now().to_string()).execute(&mut *tx).await?;
+        Ok(tx.execute(AssertSqlSafe(sql.to_owned())).await?.rows_affected())
     }
 
     /// The time.

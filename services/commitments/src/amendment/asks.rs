@@ -16,7 +16,8 @@ use uuid::Uuid;
 const USUAL: u16 = 25;
 const MOST: u16 = 100;
 
-pub(super) struct ProposeAmendment {
+/// What the register is to say.
+pub(super) struct Proposal {
     pub(super) organisation: Label,
     pub(super) code: Code,
     pub(super) replaces: i32,
@@ -24,6 +25,10 @@ pub(super) struct ProposeAmendment {
     pub(super) effective_from: Date,
     pub(super) reason: String,
 }
+
+pub(super) struct ProposeAmendment(pub(super) Proposal);
+
+pub(super) struct EnterAmendment(pub(super) Proposal);
 
 pub(super) struct AgreeAmendment {
     pub(super) target: Target,
@@ -87,10 +92,8 @@ fn content(fields: &mut Fields, content: CommitmentContent) -> Option<Commitment
     Some(CommitmentContent { title: title?, text: text?, evidence, ..content })
 }
 
-impl Ask for ProposeAmendment {
-    type Request = pb::ProposeAmendmentRequest;
-
-    fn read(_: &Asker<'_>, request: pb::ProposeAmendmentRequest, fields: &mut Fields) -> Option<Self> {
+impl Proposal {
+    fn read(request: pb::ProposeAmendmentRequest, fields: &mut Fields) -> Option<Self> {
         let organisation = fields.parent(&request.parent);
         let code = code(fields, "commitment", &request.commitment);
         let content = request.content.and_then(|said| content(fields, said));
@@ -108,9 +111,42 @@ impl Ask for ProposeAmendment {
             reason: reason?,
         })
     }
+}
+
+impl Ask for ProposeAmendment {
+    type Request = pb::ProposeAmendmentRequest;
+
+    fn read(_: &Asker<'_>, request: pb::ProposeAmendmentRequest, fields: &mut Fields) -> Option<Self> {
+        Proposal::read(request, fields).map(Self)
+    }
 
     fn organisation(&self) -> &Label {
-        &self.organisation
+        &self.0.organisation
+    }
+}
+
+impl Ask for EnterAmendment {
+    type Request = pb::EnterAmendmentRequest;
+
+    fn read(_: &Asker<'_>, request: pb::EnterAmendmentRequest, fields: &mut Fields) -> Option<Self> {
+        let pb::EnterAmendmentRequest { parent, commitment, replaces, content, .. } = request;
+        let pb::EnterAmendmentRequest { effective_from, reason, request_id, personal_data_checked, .. } =
+            request;
+        let proposed = pb::ProposeAmendmentRequest {
+            parent,
+            commitment,
+            replaces,
+            content,
+            effective_from,
+            reason,
+            request_id,
+            personal_data_checked,
+        };
+        Proposal::read(proposed, fields).map(Self)
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.0.organisation
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     between::{self, Fold},
-    register::{self, Register},
+    register::{self, Register, store::Publishes},
 };
 use chassis::{
     Answer, Directory, Error, Label, Record, Target, WriteTx,
@@ -17,7 +17,7 @@ use chassis::{
     serve::Parts,
 };
 use contracts::{
-    action::commitments::{AgreeAmendment, AmendmentWrite, ProposeAmendment},
+    action::commitments::{AgreeAmendment, AmendmentWrite, EnterAmendment, ProposeAmendment},
     commitments::{
         self as pb, AmendmentAgreementContent, AmendmentContent, AmendmentRefusalContent,
         AmendmentWithdrawalContent, amendment_service_server::AmendmentService,
@@ -45,11 +45,12 @@ impl AmendmentHandlers {
         Self { parts, register }
     }
 
-    async fn propose(
+    /// The exchange in which an amendment is proposed, with whoever is asked about it.
+    async fn proposal(
         &self,
-        tx: &mut WriteTx<ProposeAmendment>,
-        ask: asks::ProposeAmendment,
-    ) -> Result<(Record, pb::ProposeAmendmentResponse), Error> {
+        tx: &mut WriteTx<impl AmendmentWrite>,
+        ask: asks::Proposal,
+    ) -> Result<Exchange, Error> {
         self.register.knows(ask.code, &ask.content)?;
         let versions = register::store::written(tx, &self.register, ask.code).await?;
         let latest = versions.latest();
@@ -70,7 +71,36 @@ impl AmendmentHandlers {
         let exchange = Exchange::begin(tx.new_crossing_id(), Amendment::KIND, ask.organisation, other);
         let mut exchange = exchange.on(ask.code.name()).within(Amendment::COLLECTION);
         exchange.add(tx, PROPOSAL, Sealed::seal(&proposal)?);
+        Ok(exchange)
+    }
+
+    async fn propose(
+        &self,
+        tx: &mut WriteTx<ProposeAmendment>,
+        ask: asks::Proposal,
+    ) -> Result<(Record, pb::ProposeAmendmentResponse), Error> {
+        let exchange = self.proposal(tx, ask).await?;
+        if exchange.opener == exchange.recipient {
+            tx.caller().drafts_here()?;
+        }
         let (record, amendment) = done(tx, exchange, "amendment.proposed").await?;
+        Ok((record, amendment.into()))
+    }
+
+    /// Proposes and agrees at once what a party decided elsewhere about its own.
+    async fn enter(
+        &self,
+        tx: &mut WriteTx<EnterAmendment>,
+        ask: asks::Proposal,
+    ) -> Result<(Record, pb::EnterAmendmentResponse), Error> {
+        let exchange = self.proposal(tx, ask).await?;
+        tx.caller().decides_elsewhere()?;
+        if exchange.opener != exchange.recipient {
+            return Err(Error::ActingRole("another party is asked about it"));
+        }
+        let (proposed, amendment) = settled(tx, exchange, "amendment.proposed").await?;
+        let (mut record, amendment) = self.agreed(tx, amendment).await?;
+        record.effects.extend(proposed.effects);
         Ok((record, amendment.into()))
     }
 
@@ -79,8 +109,18 @@ impl AmendmentHandlers {
         tx: &mut WriteTx<AgreeAmendment>,
         target: &Target,
     ) -> Result<(Record, pb::AgreeAmendmentResponse), Error> {
-        let mut amendment: Amendment = between::as_read(tx, target).await?;
+        let amendment: Amendment = between::as_read(tx, target).await?;
         amendment.may(Deed::Agree, tx.caller())?;
+        let (record, amendment) = self.agreed(tx, amendment).await?;
+        Ok((record, amendment.into()))
+    }
+
+    /// Writes into the register what is agreed.
+    async fn agreed(
+        &self,
+        tx: &mut WriteTx<impl Publishes>,
+        mut amendment: Amendment,
+    ) -> Result<(Record, pb::Amendment), Error> {
         let code = register::Code::parse_name(&amendment.kept.subject);
         let code = code.ok_or_else(|| Error::internal("an amendment of no commitment"))?;
         let versions = register::store::written(tx, &self.register, code).await?;
@@ -103,7 +143,7 @@ impl AmendmentHandlers {
             Disclosure { recipient: &public, resources, audiences, sealed: &proposed, terms },
         )
         .await?;
-        Ok((record, wire.into()))
+        Ok((record, wire))
     }
 }
 
@@ -122,13 +162,22 @@ async fn settle(
 }
 
 /// Stores what was done last, and tells both parties.
+async fn settled(
+    tx: &mut WriteTx<impl AmendmentWrite>,
+    exchange: Exchange,
+    act: &'static str,
+) -> Result<(Record, Amendment), Error> {
+    let readers = between::readers(&exchange, terms());
+    between::store(tx, exchange, act, readers, [NEED; 2]).await
+}
+
+/// The same, and what is answered.
 async fn done(
     tx: &mut WriteTx<impl AmendmentWrite>,
     exchange: Exchange,
     act: &'static str,
 ) -> Result<(Record, pb::Amendment), Error> {
-    let readers = between::readers(&exchange, terms());
-    let (record, amendment) = between::store::<Amendment>(tx, exchange, act, readers, [NEED; 2]).await?;
+    let (record, amendment) = settled(tx, exchange, act).await?;
     Ok((record, amendment.to_wire(tx.caller())?))
 }
 
@@ -138,7 +187,15 @@ impl AmendmentService for AmendmentHandlers {
         &self,
         request: Request<pb::ProposeAmendmentRequest>,
     ) -> Answer<pb::ProposeAmendmentResponse> {
-        let act = async |tx: &mut _, ask: asks::ProposeAmendment| self.propose(tx, ask).await;
+        let act = async |tx: &mut _, ask: asks::ProposeAmendment| self.propose(tx, ask.0).await;
+        self.parts.db.act(request, between::see::<Amendment>, act).await
+    }
+
+    async fn enter_amendment(
+        &self,
+        request: Request<pb::EnterAmendmentRequest>,
+    ) -> Answer<pb::EnterAmendmentResponse> {
+        let act = async |tx: &mut _, ask: asks::EnterAmendment| self.enter(tx, ask.0).await;
         self.parts.db.act(request, between::see::<Amendment>, act).await
     }
 

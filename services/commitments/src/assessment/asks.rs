@@ -36,9 +36,22 @@ pub(super) struct UpdateAssessment {
 
 pub(super) struct IssueAssessment {
     pub(super) target: Target,
-    pub(super) to_departments: bool,
-    pub(super) to_counterpart: bool,
-    pub(super) to_public: bool,
+    pub(super) to: To,
+}
+
+pub(super) struct EnterAssessment {
+    pub(super) organisation: Label,
+    pub(super) period: (Code, PeriodId),
+    pub(super) said: Said,
+    pub(super) to: To,
+}
+
+/// Whom a view is issued to.
+#[derive(Clone, Copy)]
+pub(super) struct To {
+    pub(super) departments: bool,
+    pub(super) counterpart: bool,
+    pub(super) public: bool,
 }
 
 pub(super) struct GetAssessment {
@@ -57,7 +70,8 @@ pub(super) struct GetReceived {
 
 pub(super) struct ListReceived {
     pub(super) organisation: Label,
-    pub(super) period: Option<String>,
+    /// From which period to which, as they are called.
+    pub(super) periods: Option<(String, String)>,
     pub(super) page: Page<(i64, Uuid)>,
 }
 
@@ -102,13 +116,37 @@ impl Ask for IssueAssessment {
     type Request = pb::IssueAssessmentRequest;
 
     fn read(_: &Asker<'_>, request: pb::IssueAssessmentRequest, fields: &mut Fields) -> Option<Self> {
-        let pb::IssueAssessmentRequest { to_departments, to_counterpart, to_public, .. } = request;
-        let target = fields.target(Assessment::COLLECTION, &request.name, &request.etag)?;
-        Some(Self { target, to_departments, to_counterpart, to_public })
+        let to = To {
+            departments: request.to_departments,
+            counterpart: request.to_counterpart,
+            public: request.to_public,
+        };
+        Some(Self { target: fields.target(Assessment::COLLECTION, &request.name, &request.etag)?, to })
     }
 
     fn organisation(&self) -> &Label {
         &self.target.name.organisation
+    }
+}
+
+impl Ask for EnterAssessment {
+    type Request = pb::EnterAssessmentRequest;
+
+    fn read(_: &Asker<'_>, request: pb::EnterAssessmentRequest, fields: &mut Fields) -> Option<Self> {
+        let (organisation, period) = (fields.parent(&request.parent), period(fields, &request.period));
+        let said = Said::read(fields, request.view(), &request.rationale, request.handling.clone());
+        let to = To {
+            departments: request.to_departments,
+            counterpart: request.to_counterpart,
+            public: request.to_public,
+        };
+        let to = Some(to).filter(|to| to.departments || to.counterpart || to.public);
+        let to = fields.read("to_counterpart", "must be so, or another say who reads it", to);
+        Some(Self { organisation: organisation?, period: period?, said: said?, to: to? })
+    }
+
+    fn organisation(&self) -> &Label {
+        &self.organisation
     }
 }
 
@@ -162,8 +200,13 @@ impl Ask for ListReceived {
     ) -> Option<Self> {
         let page = asker.page(&mut request, USUAL, MOST, fields);
         let organisation = fields.parent(&request.parent);
-        let period = Some(request.period).filter(|period| !period.is_empty());
-        Some(Self { organisation: organisation?, period, page: page? })
+        let periods = match (request.period, request.commitment) {
+            (period, _) if !period.is_empty() => Some((period.clone(), period)),
+            // A period is called by its first day, or once.
+            (_, of) if !of.is_empty() => Some((format!("{of}/periods/"), format!("{of}/periods/p"))),
+            _ => None,
+        };
+        Some(Self { organisation: organisation?, periods, page: page? })
     }
 
     fn organisation(&self) -> &Label {

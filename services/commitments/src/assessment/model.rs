@@ -79,11 +79,10 @@ impl Assessment {
     /// Refuses what whoever acts may not do about it as it stands.
     pub(super) fn may(&self, deed: Deed, caller: &Caller) -> Result<(), Error> {
         let last = self.kept.acts.last().and_then(|act| act.author.as_ref());
-        if deed == Deed::Issue {
-            caller.in_person("a person issues a view, and no system")?;
-            if last == Some(&caller.author) {
-                return Err(Error::ActingRole("another person than whoever drafted a view issues it"));
-            }
+        // A system is none of two who look at it.
+        caller.in_person("a person does this, and no system")?;
+        if deed == Deed::Issue && last == Some(&caller.author) {
+            return Err(Error::ActingRole("another person than whoever drafted a view issues it"));
         }
         if self.state != ViewState::Draft {
             return Err(Error::refused(Reason::State, "it was issued"));

@@ -1,9 +1,9 @@
 //! The RPCs of views: what happens in each call, in order.
 
 use super::{
-    asks::{self, Said},
+    asks::{self, Said, To},
     model::{Assessment, DRAFT, Deed, ISSUE, listed, observes},
-    store::{self, RECEIVED},
+    store::{self, Issues, RECEIVED},
 };
 use crate::{
     between::{self, CENTRE, DRAFTERS, Fold},
@@ -21,7 +21,7 @@ use chassis::{
 use contracts::{
     Write,
     access::{Party, Reason},
-    action::commitments::AssessmentWrite,
+    action::commitments::{AssessmentWrite, EnterAssessment, IssueAssessment},
     commitments::{
         self as pb, AssessmentContent, AssessmentIssueContent, assessment_service_server::AssessmentService,
     },
@@ -86,30 +86,36 @@ impl AssessmentHandlers {
     /// Whom a view is issued to, with who there reads it.
     fn recipients(
         &self,
-        ask: &asks::IssueAssessment,
+        to: To,
+        code: Code,
         caller: &Caller,
         now: jiff::Timestamp,
     ) -> Result<Vec<(Label, &'static str)>, Error> {
         let (own, directory) = (&caller.organisation, &self.parts.directory);
-        if caller.party == Party::Department && (ask.to_departments || ask.to_public) {
+        if caller.party == Party::Department && (to.departments || to.public) {
             return Err(Error::ActingRole("a department's view is for the centre"));
         }
         let missing = || Error::internal("a party to the memorandum is not in the directory");
         let mut recipients = Vec::new();
-        if ask.to_counterpart {
-            recipients.push(match caller.party {
-                Party::Gcdo | Party::Ncsc => (directory.regulator().clone(), EVERYBODY),
-                _ => (directory.centre().ok_or_else(missing)?.clone(), CENTRE),
-            });
+        if to.counterpart {
+            let first =
+                || self.register.first(code).ok_or_else(|| Error::internal("a view of no commitment"));
+            let other = match caller.party {
+                Party::Department => directory.centre().ok_or_else(missing)?.clone(),
+                Party::Ico => between::other_signatory(&self.register, first()?.content.instrument(), own)?,
+                _ => directory.regulator().clone(),
+            };
+            let need = if directory.centre() == Some(&other) { CENTRE } else { EVERYBODY };
+            recipients.push((other, need));
         }
-        if ask.to_departments {
+        if to.departments {
             let today = london_day(now);
             let serves = |one: &&chassis::directory::Organisation| {
                 one.party == Party::Department && one.successor.is_none() && one.in_scope_from <= today
             };
             recipients.extend(directory.iter().filter(serves).map(|one| (one.code.clone(), EVERYBODY)));
         }
-        if ask.to_public {
+        if to.public {
             recipients.push((Label::parse(Directory::PUBLIC).ok_or_else(missing)?, EVERYBODY));
         }
         recipients.retain(|(recipient, _)| recipient != own);
@@ -118,23 +124,52 @@ impl AssessmentHandlers {
 
     async fn issue(
         &self,
-        tx: &mut WriteTx<contracts::action::commitments::IssueAssessment>,
+        tx: &mut WriteTx<IssueAssessment>,
         ask: asks::IssueAssessment,
     ) -> Result<(Record, pb::IssueAssessmentResponse), Error> {
-        let mut assessment: Assessment = between::as_read(tx, &ask.target).await?;
+        let assessment: Assessment = between::as_read(tx, &ask.target).await?;
         assessment.may(Deed::Issue, tx.caller())?;
-        let recipients = self.recipients(&ask, tx.caller(), tx.now())?;
-        let sealed = Sealed::seal(&assessment.content)?;
+        let (record, assessment) = self.issued(tx, assessment.kept, &assessment.content, ask.to).await?;
+        Ok((record, assessment.into()))
+    }
+
+    /// Issues what the regulator decided elsewhere.
+    async fn enter(
+        &self,
+        tx: &mut WriteTx<EnterAssessment>,
+        ask: asks::EnterAssessment,
+    ) -> Result<(Record, pb::EnterAssessmentResponse), Error> {
+        tx.caller().decides_elsewhere()?;
+        let content = self.content(tx, ask.period, ask.said).await?;
+        let own = ask.organisation;
+        let exchange = Exchange::begin(tx.new_crossing_id(), Assessment::KIND, own.clone(), own);
+        let exchange = exchange.on(content.period.clone()).within(Assessment::COLLECTION);
+        let (record, assessment) = self.issued(tx, exchange, &content, ask.to).await?;
+        Ok((record, assessment.into()))
+    }
+
+    /// Gives each recipient its copy of what is said, and one's own party that of what was issued, and to whom.
+    async fn issued(
+        &self,
+        tx: &mut WriteTx<impl Issues>,
+        mut exchange: Exchange,
+        content: &AssessmentContent,
+        to: To,
+    ) -> Result<(Record, pb::Assessment), Error> {
+        let period = PeriodId::parse_name(&content.period);
+        let (code, _) = period.ok_or_else(|| Error::internal("a view of no period"))?;
+        let recipients = self.recipients(to, code, tx.caller(), tx.now())?;
+        let sealed = Sealed::seal(content)?;
         let issue = AssessmentIssueContent {
-            content: Some(assessment.content.clone()),
+            content: Some(content.clone()),
             hash: sealed.hash().to_vec(),
             recipients: recipients
                 .iter()
                 .map(|(recipient, _)| format!("organisations/{recipient}"))
                 .collect(),
         };
-        assessment.kept.add(tx, ISSUE, Sealed::seal(&issue)?);
-        let (mut record, issued) = self.done(tx, assessment.kept, "assessment.issued").await?;
+        exchange.add(tx, ISSUE, Sealed::seal(&issue)?);
+        let (mut record, issued) = self.done(tx, exchange, "assessment.issued").await?;
         let id = tx.new_crossing_id();
         store::issue(tx, id, &issued.content.period, &sealed, &recipients).await?;
         let named = |reader: &Label| format!("organisations/{reader}/{RECEIVED}/{id}");
@@ -165,7 +200,7 @@ impl AssessmentHandlers {
             payload: json!({}),
         };
         record.effects.extend(recipients.iter().map(told));
-        Ok((record, issued.to_wire(tx.caller()).into()))
+        Ok((record, issued.to_wire(tx.caller())))
     }
 }
 
@@ -176,6 +211,8 @@ impl AssessmentService for AssessmentHandlers {
         request: Request<pb::CreateAssessmentRequest>,
     ) -> Answer<pb::CreateAssessmentResponse> {
         let act = async |tx: &mut WriteTx<_>, ask: asks::CreateAssessment| {
+            tx.caller().drafts_here()?;
+            tx.caller().in_person("a person drafts a view, and no system")?;
             let content = self.content(tx, ask.period, ask.said).await?;
             let exchange = Exchange::begin(
                 tx.new_crossing_id(),
@@ -213,6 +250,14 @@ impl AssessmentService for AssessmentHandlers {
         request: Request<pb::IssueAssessmentRequest>,
     ) -> Answer<pb::IssueAssessmentResponse> {
         let act = async |tx: &mut _, ask: asks::IssueAssessment| self.issue(tx, ask).await;
+        self.parts.db.act(request, between::see::<Assessment>, act).await
+    }
+
+    async fn enter_assessment(
+        &self,
+        request: Request<pb::EnterAssessmentRequest>,
+    ) -> Answer<pb::EnterAssessmentResponse> {
+        let act = async |tx: &mut _, ask: asks::EnterAssessment| self.enter(tx, ask).await;
         self.parts.db.act(request, between::see::<Assessment>, act).await
     }
 
@@ -258,7 +303,7 @@ impl AssessmentService for AssessmentHandlers {
         request: Request<pb::ListReceivedAssessmentsRequest>,
     ) -> Answer<pb::ListReceivedAssessmentsResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::ListReceived| {
-            let mut found = store::page(tx, ask.period.as_deref(), &ask.page).await?;
+            let mut found = store::page(tx, ask.periods.as_ref(), &ask.page).await?;
             let next_page_token = ask.page.cut(&mut found, |(place, _)| *place);
             let received_assessments = found.into_iter().map(|(_, received)| received).collect();
             Ok(pb::ListReceivedAssessmentsResponse { received_assessments, next_page_token })

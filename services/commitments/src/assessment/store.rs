@@ -3,7 +3,7 @@
 use chassis::{Error, Label, Page, ReadTx, WriteTx, clock, seal::Sealed, service::explain};
 use contracts::{
     Read,
-    action::commitments::{AssessmentRead, IssueAssessment},
+    action::commitments::{AssessmentRead, AssessmentWrite, EnterAssessment, IssueAssessment},
     commitments::{AssessmentContent, ReceivedAssessment},
     exchange::Seal,
 };
@@ -14,9 +14,15 @@ use uuid::Uuid;
 /// The collection that they are named in.
 pub(crate) const RECEIVED: &str = "receivedAssessments";
 
+/// Whatever issues a view.
+pub(super) trait Issues: AssessmentWrite {}
+
+impl Issues for IssueAssessment {}
+impl Issues for EnterAssessment {}
+
 /// Gives each recipient its copy, for whoever there has the need beside it.
 pub(super) async fn issue(
-    tx: &mut WriteTx<IssueAssessment>,
+    tx: &mut WriteTx<impl Issues>,
     issue: Uuid,
     period: &str,
     sealed: &Sealed,
@@ -64,16 +70,23 @@ pub(super) async fn received(
     Ok(ReceivedAssessment { sealed, ..row.read(&own)?.1 })
 }
 
-/// Reads one page of copies, latest first, and one more, each with its place.
+/// Reads one page of copies, latest first, and one more, each with its place; those of periods from one to another, or else all.
 pub(super) async fn page(
     tx: &mut ReadTx<impl AssessmentRead>,
-    period: Option<&str>,
+    periods: Option<&(String, String)>,
     page: &Page<(i64, Uuid)>,
 ) -> Result<Vec<((i64, Uuid), ReceivedAssessment)>, Error> {
     let (place, id) = page.after.unwrap_or((i64::MIN, Uuid::nil()));
     let own = tx.caller().organisation.clone();
-    let rows = sqlx::query_file_as!(Row, "queries/received.sql", period, place, id, page.limit());
-    rows.fetch_all(tx.connection()).await?.into_iter().map(|row| row.read(&own)).collect()
+    let limit = page.limit();
+    let rows = if let Some((first, last)) = periods {
+        let of = sqlx::query_file_as!(Row, "queries/received_of.sql", first, last, place, id, limit);
+        of.fetch_all(tx.connection()).await?
+    } else {
+        let all = sqlx::query_file_as!(Row, "queries/received.sql", place, id, limit);
+        all.fetch_all(tx.connection()).await?
+    };
+    rows.into_iter().map(|row| row.read(&own)).collect()
 }
 
 /// Reads the latest copy of each other party's view of each of some periods.

@@ -2,10 +2,10 @@
 
 use super::Evidence;
 use crate::{
-    between::Fold,
+    between::{Fold, Says},
     register::{Code, period::PeriodId, service::date},
 };
-use chassis::{Ask, Asker, Fields, Label, Name, Page, Target, exchange::Filter};
+use chassis::{Ask, Asker, Fields, Label, Name, Page, exchange::Filter};
 use contracts::commitments::{self as pb, EvidenceFacts, EvidenceKind};
 use uuid::Uuid;
 
@@ -18,14 +18,17 @@ pub(super) struct CreateEvidence {
     pub(super) facts: EvidenceFacts,
 }
 
-/// What is said of evidence that is there.
-pub(super) struct Of<S> {
-    pub(super) target: Target,
-    pub(super) said: S,
+pub(super) struct EnterEvidence {
+    pub(super) organisation: Label,
+    pub(super) period: (Code, PeriodId),
+    pub(super) facts: EvidenceFacts,
 }
 
 /// Nothing but that it is done.
 pub(super) struct Submit;
+
+/// The same.
+pub(super) struct Disclose;
 
 pub(super) struct Update(pub(super) EvidenceFacts);
 
@@ -105,29 +108,22 @@ impl Ask for CreateEvidence {
     }
 }
 
-/// What is said of evidence, and the request that says it.
-pub(super) trait Says: Sized {
-    type Request: contracts::Targeted;
+impl Ask for EnterEvidence {
+    type Request = pb::EnterEvidenceRequest;
 
-    fn read(asker: &Asker<'_>, request: Self::Request, fields: &mut Fields) -> Option<Self>;
-}
-
-impl<S: Says> Ask for Of<S> {
-    type Request = S::Request;
-
-    fn read(asker: &Asker<'_>, request: S::Request, fields: &mut Fields) -> Option<Self> {
-        let (name, etag) = contracts::Targeted::target(&request);
-        let target = fields.target(Evidence::COLLECTION, name, etag);
-        let said = S::read(asker, request, fields);
-        Some(Self { target: target?, said: said? })
+    fn read(asker: &Asker<'_>, request: pb::EnterEvidenceRequest, fields: &mut Fields) -> Option<Self> {
+        let (organisation, period) = (fields.parent(&request.parent), period(fields, &request.period));
+        let facts = facts(fields, request.facts, &asker.caller.organisation);
+        Some(Self { organisation: organisation?, period: period?, facts: facts? })
     }
 
     fn organisation(&self) -> &Label {
-        &self.target.name.organisation
+        &self.organisation
     }
 }
 
 impl Says for Submit {
+    type Of = Evidence;
     type Request = pb::SubmitEvidenceRequest;
 
     fn read(_: &Asker<'_>, _: pb::SubmitEvidenceRequest, _: &mut Fields) -> Option<Self> {
@@ -135,7 +131,17 @@ impl Says for Submit {
     }
 }
 
+impl Says for Disclose {
+    type Of = Evidence;
+    type Request = pb::DiscloseEvidenceRequest;
+
+    fn read(_: &Asker<'_>, _: pb::DiscloseEvidenceRequest, _: &mut Fields) -> Option<Self> {
+        Some(Self)
+    }
+}
+
 impl Says for Update {
+    type Of = Evidence;
     type Request = pb::UpdateEvidenceRequest;
 
     fn read(asker: &Asker<'_>, request: pb::UpdateEvidenceRequest, fields: &mut Fields) -> Option<Self> {
@@ -144,6 +150,7 @@ impl Says for Update {
 }
 
 impl Says for Resubmit {
+    type Of = Evidence;
     type Request = pb::ResubmitEvidenceRequest;
 
     fn read(asker: &Asker<'_>, request: pb::ResubmitEvidenceRequest, fields: &mut Fields) -> Option<Self> {
@@ -152,6 +159,7 @@ impl Says for Resubmit {
 }
 
 impl Says for Accept {
+    type Of = Evidence;
     type Request = pb::AcceptEvidenceRequest;
 
     fn read(_: &Asker<'_>, request: pb::AcceptEvidenceRequest, _: &mut Fields) -> Option<Self> {
@@ -160,6 +168,7 @@ impl Says for Accept {
 }
 
 impl Says for Return {
+    type Of = Evidence;
     type Request = pb::ReturnEvidenceRequest;
 
     fn read(_: &Asker<'_>, request: pb::ReturnEvidenceRequest, fields: &mut Fields) -> Option<Self> {
@@ -168,6 +177,7 @@ impl Says for Return {
 }
 
 impl Says for Withdraw {
+    type Of = Evidence;
     type Request = pb::WithdrawEvidenceRequest;
 
     fn read(_: &Asker<'_>, request: pb::WithdrawEvidenceRequest, fields: &mut Fields) -> Option<Self> {

@@ -13,8 +13,8 @@ use chassis::{
 use contracts::{
     access::Reason,
     commitments::{
-        self as pb, EvidenceAcceptanceContent, EvidenceActKind, EvidenceContent, EvidenceFacts,
-        EvidenceReturnContent, EvidenceState, EvidenceWithdrawalContent,
+        self as pb, EvidenceAcceptanceContent, EvidenceActKind, EvidenceContent, EvidenceDisclosureContent,
+        EvidenceFacts, EvidenceReturnContent, EvidenceState, EvidenceWithdrawalContent,
     },
     exchange::Seal,
 };
@@ -36,10 +36,11 @@ pub(super) enum Deed {
     Accept,
     Return,
     Withdraw,
+    Disclose,
 }
 
-const DEEDS: [Deed; 6] =
-    [Deed::Update, Deed::Submit, Deed::Resubmit, Deed::Accept, Deed::Return, Deed::Withdraw];
+const DEEDS: [Deed; 7] =
+    [Deed::Update, Deed::Submit, Deed::Resubmit, Deed::Accept, Deed::Return, Deed::Withdraw, Deed::Disclose];
 
 /// Evidence: the fold of what was done about it.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub(crate) struct Evidence {
     pub(super) state: EvidenceState,
     /// What it says, as it was said last.
     pub(super) content: EvidenceContent,
+    /// Whose it is: organisations/{organisation}.
+    owner: String,
     /// Why it was returned or withdrawn last.
     reason: String,
 }
@@ -59,6 +62,7 @@ impl Fold for Evidence {
     fn fold(exchange: kept::Exchange) -> Result<Self, Error> {
         let bad = |what: &str| Error::internal(format!("evidence {}: {what}", exchange.id));
         let (mut state, mut content, mut reason) = (EvidenceState::Unspecified, None, String::new());
+        let mut owner = format!("organisations/{}", exchange.opener);
         for act in &exchange.acts {
             state = match (act_kind(&act.kind), state) {
                 // Drafts are its drafters' own: whoever else reads it begins with what was submitted.
@@ -69,6 +73,10 @@ impl Fold for Evidence {
                     EvidenceActKind::Submission,
                     EvidenceState::Unspecified | EvidenceState::Draft | EvidenceState::Returned,
                 ) => EvidenceState::Submitted,
+                (EvidenceActKind::Issue | EvidenceActKind::Disclosure, EvidenceState::Unspecified) => {
+                    EvidenceState::Issued
+                }
+                (EvidenceActKind::PassedOn, EvidenceState::Accepted) => continue,
                 (EvidenceActKind::Acceptance, EvidenceState::Submitted) => EvidenceState::Accepted,
                 (EvidenceActKind::Return, EvidenceState::Submitted) => EvidenceState::Returned,
                 (EvidenceActKind::Withdrawal, before) if before != EvidenceState::Withdrawn => {
@@ -77,7 +85,12 @@ impl Fold for Evidence {
                 _ => return Err(bad("an act that cannot follow the one before")),
             };
             match state {
-                EvidenceState::Draft | EvidenceState::Submitted => {
+                EvidenceState::Issued if act_kind(&act.kind) == EvidenceActKind::Disclosure => {
+                    let copy: EvidenceDisclosureContent = act.sealed.open()?;
+                    owner = copy.owner;
+                    content = Some(EvidenceContent { period: copy.period, facts: copy.facts });
+                }
+                EvidenceState::Draft | EvidenceState::Submitted | EvidenceState::Issued => {
                     content = Some(act.sealed.open::<EvidenceContent>()?);
                     reason = String::new();
                 }
@@ -90,7 +103,7 @@ impl Fold for Evidence {
         if content.period != exchange.subject {
             return Err(bad("it is for another period"));
         }
-        Ok(Self { kept: exchange, state, content, reason })
+        Ok(Self { kept: exchange, state, content, owner, reason })
     }
 
     fn kept(&self) -> &kept::Exchange {
@@ -111,6 +124,7 @@ impl Evidence {
             Deed::Update | Deed::Submit => (&self.kept.opener, &[EvidenceState::Draft]),
             Deed::Resubmit => (&self.kept.opener, &[EvidenceState::Returned]),
             Deed::Accept | Deed::Return => (&self.kept.recipient, &[EvidenceState::Submitted]),
+            Deed::Disclose => (&self.kept.recipient, &[EvidenceState::Accepted]),
             Deed::Withdraw => (
                 &self.kept.opener,
                 &[
@@ -118,6 +132,7 @@ impl Evidence {
                     EvidenceState::Submitted,
                     EvidenceState::Accepted,
                     EvidenceState::Returned,
+                    EvidenceState::Issued,
                 ],
             ),
         };
@@ -130,6 +145,13 @@ impl Evidence {
         let judged = matches!(deed, Deed::Accept | Deed::Return);
         if judged && self.submitter() == Some(&caller.author) {
             return Err(Error::ActingRole("another person than whoever submitted it judges it"));
+        }
+        let accepted = self.last(EvidenceActKind::Acceptance).and_then(|act| act.author.as_ref());
+        if deed == Deed::Disclose && accepted == Some(&caller.author) {
+            return Err(Error::ActingRole("another person than whoever accepted it discloses it"));
+        }
+        if deed == Deed::Disclose && self.last(EvidenceActKind::PassedOn).is_some() {
+            return Err(Error::refused(Reason::State, "it was disclosed already"));
         }
         if !from.contains(&self.state) {
             return Err(Error::refused(Reason::State, "it is not where this can be done"));
@@ -149,7 +171,20 @@ impl Evidence {
     }
 
     fn submission(&self) -> Option<&kept::Act> {
-        self.kept.acts.iter().rev().find(|act| act_kind(&act.kind) == EvidenceActKind::Submission)
+        self.last(EvidenceActKind::Submission)
+    }
+
+    fn last(&self, kind: EvidenceActKind) -> Option<&kept::Act> {
+        self.kept.acts.iter().rev().find(|act| act_kind(&act.kind) == kind)
+    }
+
+    /// What the other party to the document gets of it.
+    pub(super) fn copy(&self) -> Result<EvidenceDisclosureContent, Error> {
+        let (period, facts) = (self.content.period.clone(), self.content.facts.clone());
+        if facts.as_ref().is_some_and(|facts| facts.privileged) {
+            return Err(privileged());
+        }
+        Ok(EvidenceDisclosureContent { period, facts, owner: self.owner.clone(), hash: self.submitted()? })
     }
 
     /// What was submitted last, by its hash.
@@ -169,22 +204,28 @@ impl Evidence {
 
     /// All that does not depend on who reads it, or on what was drafted before.
     fn bare(&self) -> pb::Evidence {
-        let mut submissions =
-            self.kept.acts.iter().filter(|act| act_kind(&act.kind) == EvidenceActKind::Submission);
-        let (first, last) = (&self.kept.acts[0], &self.kept.acts[self.kept.acts.len() - 1]);
+        let submission = self.kept.acts.iter().find(|act| submits(act));
+        // To whoever it was submitted to, it began with that.
+        let (first, last) =
+            (submission.unwrap_or(&self.kept.acts[0]), &self.kept.acts[self.kept.acts.len() - 1]);
         pb::Evidence {
             state: self.state.into(),
-            owner: format!("organisations/{}", self.kept.opener),
+            owner: self.owner.clone(),
             accepter: format!("organisations/{}", self.kept.recipient),
             period: self.content.period.clone(),
             facts: self.content.facts.clone(),
             create_time: Some(clock::to_wire(first.at)),
             update_time: Some(clock::to_wire(last.at)),
-            submit_time: submissions.next().map(|act| clock::to_wire(act.at)),
+            submit_time: submission.map(|act| clock::to_wire(act.at)),
             reason: self.reason.clone(),
             ..pb::Evidence::default()
         }
     }
+}
+
+/// That what is privileged goes nowhere.
+pub(super) fn privileged() -> Error {
+    Error::refused(Reason::Privileged, "what is privileged in law goes to no other party")
 }
 
 /// Evidence as a list shows it.
@@ -199,7 +240,12 @@ fn act(act: &kept::Act) -> Result<pb::EvidenceAct, Error> {
         EvidenceActKind::Acceptance => act.sealed.open::<EvidenceAcceptanceContent>()?.note,
         EvidenceActKind::Return => act.sealed.open::<EvidenceReturnContent>()?.reason,
         EvidenceActKind::Withdrawal => act.sealed.open::<EvidenceWithdrawalContent>()?.reason,
-        EvidenceActKind::Draft | EvidenceActKind::Submission | EvidenceActKind::Unspecified => String::new(),
+        EvidenceActKind::Draft
+        | EvidenceActKind::Submission
+        | EvidenceActKind::Issue
+        | EvidenceActKind::Disclosure
+        | EvidenceActKind::PassedOn
+        | EvidenceActKind::Unspecified => String::new(),
     };
     Ok(pb::EvidenceAct {
         number: act.number,
@@ -215,6 +261,14 @@ fn act(act: &kept::Act) -> Result<pb::EvidenceAct, Error> {
 
 pub(crate) fn seal(sealed: &Sealed) -> Seal {
     Seal { r#type: sealed.content_type().to_owned(), hash: sealed.hash().to_vec() }
+}
+
+/// Whether others than its drafters read it from this act on.
+pub(super) fn submits(act: &kept::Act) -> bool {
+    matches!(
+        act_kind(&act.kind),
+        EvidenceActKind::Submission | EvidenceActKind::Issue | EvidenceActKind::Disclosure
+    )
 }
 
 fn act_kind(kept: &str) -> EvidenceActKind {

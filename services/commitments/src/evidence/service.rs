@@ -1,11 +1,11 @@
 //! The RPCs of evidence: what happens in each call, in order.
 
 use super::{
-    asks::{self, Of},
-    model::{Deed, Evidence, bare_act, is_of, listed, period_of},
+    asks,
+    model::{Deed, Evidence, bare_act, is_of, listed, period_of, privileged, submits},
 };
 use crate::{
-    between::{self, DRAFTERS, Fold},
+    between::{self, DRAFTERS, Fold, Of},
     register::{
         self, Code, Register,
         period::{Period, PeriodId},
@@ -25,10 +25,11 @@ use contracts::{
     access::{Party, Reason},
     action::commitments::EvidenceWrite,
     commitments::{
-        self as pb, EvidenceAcceptanceContent, EvidenceActKind, EvidenceContent, EvidenceReturnContent,
-        EvidenceWithdrawalContent, evidence_service_server::EvidenceService,
+        self as pb, EvidenceAcceptanceContent, EvidenceActKind, EvidenceContent, EvidencePassedOnContent,
+        EvidenceReturnContent, EvidenceWithdrawalContent, Instrument,
+        evidence_service_server::EvidenceService,
     },
-    exchange::Basis,
+    exchange::{Basis, OnwardSharing},
     handling::Classification,
 };
 use std::sync::Arc;
@@ -52,7 +53,7 @@ impl EvidenceHandlers {
         tx: &mut WriteTx<impl EvidenceWrite>,
         (code, id): (Code, PeriodId),
         own: &Label,
-    ) -> Result<Period, Error> {
+    ) -> Result<(Period, Instrument), Error> {
         let none = || {
             Error::refused(
                 Reason::NotOwed,
@@ -68,7 +69,7 @@ impl EvidenceHandlers {
         let party = self.parts.directory.get(own).map(|found| found.party);
         let content = versions.on(period.first).map(|version| &version.content).ok_or_else(none)?;
         let owed = content.owed_by().any(|by| Some(by) == party && by != Party::Unspecified);
-        if owed { Ok(period) } else { Err(none()) }
+        if owed { Ok((period, content.instrument())) } else { Err(none()) }
     }
 
     /// Who accepts what an organisation submits: for a department the centre, else the same.
@@ -91,16 +92,18 @@ impl EvidenceHandlers {
         act: &'static str,
         handling: Classification,
     ) -> Result<(Record, pb::Evidence), Error> {
-        let crosses = kind == EvidenceActKind::Submission && exchange.opener != exchange.recipient;
+        let submits_it = matches!(kind, EvidenceActKind::Submission | EvidenceActKind::Issue);
+        let crosses = submits_it && exchange.opener != exchange.recipient;
         if crosses && sealed.open::<EvidenceContent>()?.facts.is_some_and(|facts| facts.privileged) {
-            return Err(Error::refused(
-                Reason::Privileged,
-                "what is privileged in law goes to no other party",
-            ));
+            return Err(privileged());
         }
         exchange.add(tx, bare_act(kind), sealed);
         let own = kind == EvidenceActKind::Draft || !exchange.acts.iter().any(submits);
-        let terms = Terms::new("evidence that a commitment is kept", Basis::MouVoluntary, handling);
+        // Whoever submits is told that, once accepted, it may go to the other party of the document.
+        let terms = Terms {
+            onward_sharing: OnwardSharing::Free,
+            ..Terms::new("evidence that a commitment is kept", Basis::MouVoluntary, handling)
+        };
         let readers = if own { Readers::Own } else { between::readers(&exchange, terms) };
         let read_by = |reader| between::submitted(&self.parts.directory, reader);
         let needs =
@@ -114,7 +117,8 @@ impl EvidenceHandlers {
         tx: &mut WriteTx<contracts::action::commitments::CreateEvidence>,
         ask: asks::CreateEvidence,
     ) -> Result<(Record, pb::CreateEvidenceResponse), Error> {
-        let period = self.owed(tx, ask.period, &ask.organisation).await?;
+        tx.caller().drafts_here()?;
+        let (period, _) = self.owed(tx, ask.period, &ask.organisation).await?;
         is_of(&ask.facts, &period, london_day(tx.now()))?;
         let accepter = self.accepter(&ask.organisation)?;
         let handling = classification(&ask.facts);
@@ -124,6 +128,51 @@ impl EvidenceHandlers {
         let said = (EvidenceActKind::Draft, Sealed::seal(&content)?);
         let (record, evidence) = self.add(tx, exchange, said, "evidence.drafted", handling).await?;
         Ok((record, evidence.into()))
+    }
+
+    /// Issues what the regulator accepted elsewhere, to the other party of the document.
+    async fn enter(
+        &self,
+        tx: &mut WriteTx<contracts::action::commitments::EnterEvidence>,
+        ask: asks::EnterEvidence,
+    ) -> Result<(Record, pb::EnterEvidenceResponse), Error> {
+        tx.caller().decides_elsewhere()?;
+        let (period, instrument) = self.owed(tx, ask.period, &ask.organisation).await?;
+        is_of(&ask.facts, &period, london_day(tx.now()))?;
+        let other = between::other_signatory(&self.register, instrument, &ask.organisation)?;
+        let handling = classification(&ask.facts);
+        let content = EvidenceContent { period: period.name(), facts: Some(ask.facts) };
+        let exchange = Exchange::begin(tx.new_crossing_id(), Evidence::KIND, ask.organisation, other);
+        let exchange = exchange.on(period.name()).within(Evidence::COLLECTION);
+        let said = (EvidenceActKind::Issue, Sealed::seal(&content)?);
+        let (record, evidence) = self.add(tx, exchange, said, "evidence.issued", handling).await?;
+        Ok((record, evidence.into()))
+    }
+
+    /// Gives the other party to the document a copy of what counts, and says so to whose it is.
+    async fn disclose(
+        &self,
+        tx: &mut WriteTx<contracts::action::commitments::DiscloseEvidence>,
+        ask: Of<asks::Disclose>,
+    ) -> Result<(Record, pb::DiscloseEvidenceResponse), Error> {
+        let evidence: Evidence = between::as_read(tx, &ask.target).await?;
+        evidence.may(Deed::Disclose, tx.caller())?;
+        let own = tx.caller().organisation.clone();
+        let (code, _) = period_of(&evidence.content)?;
+        let versions = register::store::written(tx, &self.register, code).await?;
+        let other = between::other_signatory(&self.register, versions.latest().content.instrument(), &own)?;
+        let (copy, recipient) = (evidence.copy()?, format!("organisations/{other}"));
+        let handling = copy.facts.as_ref().map_or(Classification::OfficialSensitive, classification);
+        let exchange = Exchange::begin(tx.new_crossing_id(), Evidence::KIND, own, other);
+        let exchange = exchange.on(copy.period.clone()).within(Evidence::COLLECTION);
+        let said = (EvidenceActKind::Disclosure, Sealed::seal(&copy)?);
+        let (copied, copy) = self.add(tx, exchange, said, "evidence.disclosed", handling).await?;
+        let told = EvidencePassedOnContent { recipient, hash: evidence.submitted()? };
+        let said = (EvidenceActKind::PassedOn, Sealed::seal(&told)?);
+        let (mut record, evidence) =
+            self.add(tx, evidence.kept, said, "evidence.passed_on", handling).await?;
+        record.effects.extend(copied.effects);
+        Ok((record, pb::DiscloseEvidenceResponse { evidence: Some(evidence), copy: Some(copy) }))
     }
 
     /// Does something about evidence that is there.
@@ -153,10 +202,6 @@ impl EvidenceHandlers {
 
 type ActionOf<S> = <<Of<S> as Ask>::Request as contracts::Authorised>::Action;
 
-fn submits(act: &kept::Act) -> bool {
-    act.kind == bare_act(EvidenceActKind::Submission)
-}
-
 fn classification(facts: &pb::EvidenceFacts) -> Classification {
     facts
         .handling
@@ -180,7 +225,7 @@ impl EvidenceService for EvidenceHandlers {
     ) -> Answer<pb::UpdateEvidenceResponse> {
         let act =
             self.act(request, Deed::Update, "evidence.drafted", async |tx, evidence, asks::Update(facts)| {
-                let period = self.owed(tx, period_of(&evidence.content)?, &evidence.kept.opener).await?;
+                let (period, _) = self.owed(tx, period_of(&evidence.content)?, &evidence.kept.opener).await?;
                 is_of(&facts, &period, london_day(tx.now()))?;
                 let content = EvidenceContent { period: period.name(), facts: Some(facts) };
                 Ok((EvidenceActKind::Draft, Sealed::seal(&content)?))
@@ -204,7 +249,7 @@ impl EvidenceService for EvidenceHandlers {
     ) -> Answer<pb::ResubmitEvidenceResponse> {
         let (deed, name) = (Deed::Resubmit, "evidence.submitted");
         let act = self.act(request, deed, name, async |tx, evidence, asks::Resubmit(facts)| {
-            let period = self.owed(tx, period_of(&evidence.content)?, &evidence.kept.opener).await?;
+            let (period, _) = self.owed(tx, period_of(&evidence.content)?, &evidence.kept.opener).await?;
             is_of(&facts, &period, london_day(tx.now()))?;
             let content = EvidenceContent { period: period.name(), facts: Some(facts) };
             Ok((EvidenceActKind::Submission, Sealed::seal(&content)?))
@@ -249,6 +294,22 @@ impl EvidenceService for EvidenceHandlers {
             Ok((EvidenceActKind::Withdrawal, Sealed::seal(&EvidenceWithdrawalContent { reason })?))
         });
         act.await
+    }
+
+    async fn disclose_evidence(
+        &self,
+        request: Request<pb::DiscloseEvidenceRequest>,
+    ) -> Answer<pb::DiscloseEvidenceResponse> {
+        let act = async |tx: &mut _, ask: Of<asks::Disclose>| self.disclose(tx, ask).await;
+        self.parts.db.act(request, between::see::<Evidence>, act).await
+    }
+
+    async fn enter_evidence(
+        &self,
+        request: Request<pb::EnterEvidenceRequest>,
+    ) -> Answer<pb::EnterEvidenceResponse> {
+        let act = async |tx: &mut _, ask: asks::EnterEvidence| self.enter(tx, ask).await;
+        self.parts.db.act(request, between::see::<Evidence>, act).await
     }
 
     async fn get_evidence(

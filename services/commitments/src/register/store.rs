@@ -4,7 +4,7 @@ use super::{Code, Register, Version, Versions};
 use chassis::{Error, Page, ReadTx, WriteTx, seal::Sealed, service::explain};
 use contracts::{
     Read, Write,
-    action::commitments::{AgreeAmendment, RegisterRead},
+    action::commitments::{AgreeAmendment, AmendmentWrite, EnterAmendment, RegisterRead},
     commitments::AmendmentContent,
 };
 use jiff::{Timestamp, civil::Date};
@@ -77,12 +77,18 @@ pub(crate) async fn all(tx: &mut ReadTx<impl Read>, register: &Register) -> Resu
     Ok(register.all().filter_map(versions).collect())
 }
 
+/// Whatever writes into the register what is agreed.
+pub(crate) trait Publishes: AmendmentWrite {}
+
+impl Publishes for AgreeAmendment {}
+impl Publishes for EnterAmendment {}
+
 /// Has the register say what was agreed.
 ///
 /// # Errors
 /// [`Error::Stale`] if another version came meanwhile.
 pub(crate) async fn publish(
-    tx: &mut WriteTx<AgreeAmendment>,
+    tx: &mut WriteTx<impl Publishes>,
     version: &Version,
     exchange: Uuid,
     at: Timestamp,

@@ -2,6 +2,7 @@
 
 mod model;
 mod service;
-mod store;
+pub(crate) mod store;
 
+pub(crate) use model::{Counts, stands};
 pub(crate) use service::StandingHandlers;

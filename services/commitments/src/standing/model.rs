@@ -1,6 +1,7 @@
 //! What follows from evidence and from one's own view.
 
 use crate::register::period::Period;
+use chassis::deadline::day_words;
 use contracts::commitments::{EvidenceCount, EvidenceState, Standing, View};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -10,14 +11,14 @@ const SOON: i32 = 30;
 
 /// How many pieces of evidence are in each state.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counts(BTreeMap<i32, i32>);
+pub(crate) struct Counts(BTreeMap<i32, i32>);
 
 impl Counts {
     pub(super) fn add(&mut self, state: EvidenceState, count: i32) {
         *self.0.entry(state.into()).or_default() += count;
     }
 
-    fn of(&self, state: EvidenceState) -> i32 {
+    pub(crate) fn of(&self, state: EvidenceState) -> i32 {
         self.0.get(&i32::from(state)).copied().unwrap_or_default()
     }
 
@@ -26,14 +27,18 @@ impl Counts {
     }
 }
 
-/// How a commitment stands in a period, and why, in words. What is accepted is of the period: nothing else is taken for it.
-pub(super) fn stands(period: &Period, counts: &Counts, own: Option<View>, today: Date) -> (Standing, String) {
-    let accepted = counts.of(EvidenceState::Accepted);
+/// How a commitment stands in a period, and why, in words. What is accepted, or was elsewhere and is issued, is of the period: nothing
+/// else is taken for it.
+pub(crate) fn stands(period: &Period, counts: &Counts, own: Option<View>, today: Date) -> (Standing, String) {
+    let issued = counts.of(EvidenceState::Issued);
+    let counted = counts.of(EvidenceState::Accepted) + issued;
+    let how = if counted == issued { "issued" } else { "accepted" };
     let left = period.due.map(|due| (due, (due - today).get_days()));
-    let due = left.map_or_else(|| "no day is set for it".to_owned(), |(due, _)| format!("due by {due}"));
+    let due = left
+        .map_or_else(|| "no day is set for it".to_owned(), |(due, _)| format!("due by {}", day_words(due)));
     match left {
-        _ if accepted == 1 => (Standing::Evidenced, "one piece of evidence was accepted".to_owned()),
-        _ if accepted > 1 => (Standing::Evidenced, format!("{accepted} pieces of evidence were accepted")),
+        _ if counted == 1 => (Standing::Evidenced, format!("one piece of evidence was {how}")),
+        _ if counted > 1 => (Standing::Evidenced, format!("{counted} pieces of evidence were {how}")),
         Some((_, days)) if days < 0 => (Standing::Overdue, format!("{due}, and no evidence was accepted")),
         _ if own == Some(View::AtRisk) => {
             (Standing::AtRisk, format!("{due}; its own party says that it is at risk"))
@@ -132,17 +137,19 @@ mod tests {
             EvidenceState::Accepted,
             EvidenceState::Returned,
             EvidenceState::Withdrawn,
+            EvidenceState::Issued,
         ])
     }
 
     proptest! {
         #[test]
-        fn it_is_evidenced_if_and_only_if_evidence_was_accepted(
+        fn it_is_evidenced_if_and_only_if_evidence_was_accepted_or_issued(
             found in prop::collection::vec((state(), 1..4_i32), 0..6), days in 0..400_i32,
             view in prop::option::of(prop::sample::select(vec![View::OnTrack, View::AtRisk, View::NotEvidenced, View::Evidenced])),
         ) {
             let today = date(2026, 1, 8).checked_add(days.days()).unwrap();
-            let accepted = found.iter().any(|(state, _)| *state == EvidenceState::Accepted);
+            let counts_for = [EvidenceState::Accepted, EvidenceState::Issued];
+            let accepted = found.iter().any(|(state, _)| counts_for.contains(state));
             let (standing, _) = stands(&half_year(), &counts(&found), view, today);
             prop_assert_eq!(standing == Standing::Evidenced, accepted);
             prop_assert_eq!(standing == Standing::Overdue, !accepted && today > Date::constant(2026, 7, 7));

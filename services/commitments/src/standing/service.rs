@@ -107,7 +107,7 @@ impl StandingService for StandingHandlers {
             let kept = kept(&all, party, day(ask.on, tx.now()), ask.code);
             let names: Vec<_> = kept.iter().map(|(period, _)| period.name()).collect();
             let counts = store::own(tx, &names).await?;
-            let mut own = store::own_views(tx, &names, &ask.organisation).await?;
+            let mut own = store::own_views(tx, &names).await?;
             let mut others = BTreeMap::<String, Vec<ReceivedAssessment>>::new();
             for view in assessment::store::latest(tx, &names).await? {
                 others.entry(view.period.clone()).or_default().push(view);

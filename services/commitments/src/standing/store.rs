@@ -2,11 +2,12 @@
 
 use super::model::Counts;
 use crate::{assessment, between::Fold as _, evidence::Evidence};
-use chassis::{Error, Label, ReadTx, message};
+use chassis::{Error, Label, ReadTx, WriteTx, message};
 use contracts::{
-    action::commitments::StandingRead,
+    action::commitments::{PackWrite, StandingRead},
     commitments::{Assessment, EvidenceState},
 };
+use sqlx::PgExecutor;
 use std::collections::BTreeMap;
 
 /// Counts a party's own evidence, by period.
@@ -15,8 +16,25 @@ pub(super) async fn own(
     periods: &[String],
 ) -> Result<BTreeMap<String, Counts>, Error> {
     let own = tx.caller().organisation.clone();
+    counted(tx.connection(), periods, &own).await
+}
+
+/// Counts a party's own evidence, by period, for a pack.
+pub(crate) async fn presented(
+    tx: &mut WriteTx<impl PackWrite>,
+    periods: &[String],
+) -> Result<BTreeMap<String, Counts>, Error> {
+    let own = tx.caller().organisation.clone();
+    counted(tx.connection(), periods, &own).await
+}
+
+async fn counted(
+    connection: impl PgExecutor<'_>,
+    periods: &[String],
+    own: &Label,
+) -> Result<BTreeMap<String, Counts>, Error> {
     let rows = sqlx::query_file!("queries/own_evidence.sql", periods, Evidence::KIND, own.as_str());
-    let rows = rows.fetch_all(tx.connection()).await?.into_iter();
+    let rows = rows.fetch_all(connection).await?.into_iter();
     gather(rows.map(|row| (row.subject, row.state, row.count)))
 }
 
@@ -44,6 +62,23 @@ fn gather(rows: impl Iterator<Item = (String, String, i64)>) -> Result<BTreeMap<
 pub(super) async fn own_views(
     tx: &mut ReadTx<impl StandingRead>,
     periods: &[String],
+) -> Result<BTreeMap<String, Assessment>, Error> {
+    let own = tx.caller().organisation.clone();
+    latest_views(tx.connection(), periods, &own).await
+}
+
+/// Reads the view of each period that a party issued last, by period, for a pack.
+pub(crate) async fn presented_views(
+    tx: &mut WriteTx<impl PackWrite>,
+    periods: &[String],
+) -> Result<BTreeMap<String, Assessment>, Error> {
+    let own = tx.caller().organisation.clone();
+    latest_views(tx.connection(), periods, &own).await
+}
+
+async fn latest_views(
+    connection: impl PgExecutor<'_>,
+    periods: &[String],
     own: &Label,
 ) -> Result<BTreeMap<String, Assessment>, Error> {
     let rows = sqlx::query!(
@@ -52,7 +87,7 @@ pub(super) async fn own_views(
         periods,
         assessment::Assessment::KIND,
     );
-    let rows = rows.fetch_all(tx.connection()).await?.into_iter();
+    let rows = rows.fetch_all(connection).await?.into_iter();
     let view = |(subject, summary, id, number): (String, serde_json::Value, _, _)| {
         Ok((subject, assessment::listed(message::from_json(&summary)?, own, id, number)))
     };

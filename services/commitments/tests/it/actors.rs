@@ -1,14 +1,22 @@
 //! The people who call the service, and what they say.
 
+mod meetings;
+mod packs;
+
+pub(crate) use meetings::{invitee, paper};
+pub(crate) use packs::{draft, planned};
+
 use chassis_testing::{Person, World, id};
 use commitments::{Commitments, Settings};
 use contracts::commitments::{
     self as pb, Amendment, Commitment, CommitmentContent, Evidence, EvidenceFacts, EvidenceKind,
     amendment_service_client::AmendmentServiceClient, assessment_service_client::AssessmentServiceClient,
-    evidence_service_client::EvidenceServiceClient, register_service_client::RegisterServiceClient,
-    standing_service_client::StandingServiceClient,
+    evidence_service_client::EvidenceServiceClient, meeting_service_client::MeetingServiceClient,
+    pack_service_client::PackServiceClient, plan_service_client::PlanServiceClient,
+    register_service_client::RegisterServiceClient, standing_service_client::StandingServiceClient,
 };
 use contracts::handling::{Classification, Handling};
+use std::time::Duration;
 use tonic::{Response, Status, service::Routes};
 
 /// When the tests begin: a Tuesday morning in the first year of the memorandum.
@@ -25,6 +33,9 @@ pub(crate) struct Actor {
     evidence: EvidenceServiceClient<Routes>,
     assessments: AssessmentServiceClient<Routes>,
     standings: StandingServiceClient<Routes>,
+    plans: PlanServiceClient<Routes>,
+    packs: PackServiceClient<Routes>,
+    meetings: MeetingServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -32,9 +43,14 @@ pub(crate) struct Cast {
     pub(crate) world: World,
 }
 
+/// The settings of the tests: all that the service brings.
+pub(crate) fn settings() -> Settings {
+    Settings { register: None, calendar: None, reminders: true, reminders_every: Duration::from_mins(1) }
+}
+
 impl Cast {
     pub(crate) async fn new() -> Self {
-        Self { world: World::at::<Commitments>(&Settings { register: None }, NOW).await }
+        Self { world: World::at::<Commitments>(&settings(), NOW).await }
     }
 
     pub(crate) fn actor(&self, organisation: &str, subject: &str, role: &str, needs: &[&str]) -> Actor {
@@ -46,7 +62,10 @@ impl Cast {
             amendments: AmendmentServiceClient::new(routes.clone()),
             evidence: EvidenceServiceClient::new(routes.clone()),
             assessments: AssessmentServiceClient::new(routes.clone()),
-            standings: StandingServiceClient::new(routes),
+            standings: StandingServiceClient::new(routes.clone()),
+            plans: PlanServiceClient::new(routes.clone()),
+            packs: PackServiceClient::new(routes.clone()),
+            meetings: MeetingServiceClient::new(routes),
         }
     }
 
@@ -91,6 +110,16 @@ impl Cast {
     /// A member of a department's board.
     pub(crate) fn board(&self) -> Actor {
         self.actor("hmrc", "bea", "dept.board", &["org", "boards"])
+    }
+
+    /// A member of a department's risk and audit board.
+    pub(crate) fn rab(&self) -> Actor {
+        self.actor("hmrc", "ray", "dept.rab", &["org", "boards"])
+    }
+
+    /// Whoever speaks for the bodies across government.
+    pub(crate) fn secretariat(&self) -> Actor {
+        self.actor("gcdo", "bet", "centre.secretariat", &["org", "centre"])
     }
 
     pub(crate) fn moj(&self) -> Actor {
@@ -165,6 +194,27 @@ impl Actor {
             request_id: id(),
             personal_data_checked: Vec::new(),
         }
+    }
+
+    /// Enters what was decided elsewhere about a commitment.
+    pub(crate) async fn enters_amendment(
+        &self,
+        code: &str,
+        change: impl FnOnce(&mut CommitmentContent),
+    ) -> Reply<Amendment> {
+        let said = self.amendment(code, change).await;
+        let request = pb::EnterAmendmentRequest {
+            parent: said.parent,
+            commitment: said.commitment,
+            replaces: said.replaces,
+            content: said.content,
+            effective_from: said.effective_from,
+            reason: said.reason,
+            request_id: said.request_id,
+            personal_data_checked: Vec::new(),
+        };
+        let answer = self.amendments.clone().enter_amendment(self.person.asks(request)).await;
+        answer.map(|answer| answer.into_inner().amendment.unwrap())
     }
 
     /// An amendment as this party names it.
@@ -286,6 +336,30 @@ impl Actor {
             ..Default::default()
         })
         .await
+    }
+
+    /// Discloses evidence that counts to the other party of the document: the evidence since, and the copy.
+    pub(crate) async fn passes_on(&self, evidence: &Evidence) -> Reply<(Evidence, Evidence)> {
+        let (name, etag) = (self.own_evidence(evidence), evidence.etag.clone());
+        let request = pb::DiscloseEvidenceRequest { name, etag, request_id: id() };
+        let answer = self.evidence.clone().disclose_evidence(self.person.asks(request)).await;
+        answer.map(|answer| {
+            let answer = answer.into_inner();
+            (answer.evidence.unwrap(), answer.copy.unwrap())
+        })
+    }
+
+    /// Enters evidence that was accepted elsewhere.
+    pub(crate) async fn enters(&self, period: &str, facts: EvidenceFacts) -> Reply<Evidence> {
+        let request = pb::EnterEvidenceRequest {
+            parent: self.parent(),
+            period: period.to_owned(),
+            facts: Some(facts),
+            request_id: id(),
+            personal_data_checked: Vec::new(),
+        };
+        let answer = self.evidence.clone().enter_evidence(self.person.asks(request)).await;
+        answer.map(|answer| answer.into_inner().evidence.unwrap())
     }
 
     pub(crate) async fn redrafts(&self, evidence: &Evidence, facts: EvidenceFacts) -> Reply<Evidence> {
@@ -432,6 +506,33 @@ impl Actor {
         answer.map(|answer| answer.into_inner().assessment.unwrap())
     }
 
+    /// Enters and issues a view that was decided upon elsewhere: to departments, to the other party, to the public.
+    pub(crate) async fn enters_view(
+        &self,
+        period: &str,
+        view: pb::View,
+        to: [bool; 3],
+    ) -> Reply<pb::Assessment> {
+        let [to_departments, to_counterpart, to_public] = to;
+        let request = pb::EnterAssessmentRequest {
+            parent: self.parent(),
+            period: period.to_owned(),
+            view: view.into(),
+            rationale: "By what was shown so far.".to_owned(),
+            handling: Some(Handling {
+                classification: Classification::Official.into(),
+                ..Handling::default()
+            }),
+            to_departments,
+            to_counterpart,
+            to_public,
+            request_id: id(),
+            personal_data_checked: Vec::new(),
+        };
+        let answer = self.assessments.clone().enter_assessment(self.person.asks(request)).await;
+        answer.map(|answer| answer.into_inner().assessment.unwrap())
+    }
+
     pub(crate) async fn sees_view(&self, name: &str) -> Reply<pb::Assessment> {
         let request = pb::GetAssessmentRequest { name: name.to_owned() };
         let answer = self.assessments.clone().get_assessment(self.person.asks(request)).await;
@@ -445,7 +546,14 @@ impl Actor {
     }
 
     pub(crate) async fn received(&self) -> Vec<pb::ReceivedAssessment> {
-        let request = pb::ListReceivedAssessmentsRequest { parent: self.parent(), ..Default::default() };
+        self.receives(pb::ListReceivedAssessmentsRequest::default()).await
+    }
+
+    pub(crate) async fn receives(
+        &self,
+        request: pb::ListReceivedAssessmentsRequest,
+    ) -> Vec<pb::ReceivedAssessment> {
+        let request = pb::ListReceivedAssessmentsRequest { parent: self.parent(), ..request };
         let answer = self.assessments.clone().list_received_assessments(self.person.asks(request)).await;
         answer.unwrap().into_inner().received_assessments
     }

@@ -72,7 +72,11 @@ async fn what_a_party_shows_for_itself_another_person_of_it_accepts() {
     let cast = Cast::new().await;
     for (drafter, other, period) in [
         (cast.lead(), cast.analyst(), "commitments/HMG-06/periods/2026-01-08-P12M"),
-        (cast.regulator(), cast.colleague(), "commitments/ICO-02/periods/2026-01-08-P12M"),
+        (
+            cast.liaison(),
+            cast.actor("ncsc", "nel", "ncsc.liaison", &["org", "evidence"]),
+            "commitments/NCSC-01/periods/2025-09-12-P12M",
+        ),
     ] {
         let submitted = drafter.shows(period, facts("It was done")).await;
         assert_eq!(submitted.accepter, submitted.owner);
@@ -81,12 +85,77 @@ async fn what_a_party_shows_for_itself_another_person_of_it_accepts() {
         assert_eq!(other.accepts(&submitted).await.unwrap().state(), EvidenceState::Accepted);
     }
     let own = ListEvidenceRequest::default;
+    assert_eq!(cast.lead().lists_evidence(own()).await.len(), 1, "the other's is not the centre's to see");
+    assert_eq!(cast.liaison().lists_evidence(own()).await.len(), 1);
+    assert_eq!(cast.regulator().lists_evidence(own()).await, []);
+}
+
+#[tokio::test]
+async fn what_the_centre_accepted_another_person_of_it_discloses_to_the_regulator_and_whose_it_is_knows() {
+    let cast = Cast::new().await;
+    let submitted = cast.dpo().shows(YEAR, facts("A lead was appointed")).await;
+    let received = cast.lead().sees(&submitted).await.unwrap();
+    assert_eq!(reason(&cast.lead().passes_on(&received).await.unwrap_err()), "STATE");
+    let accepted = cast.lead().accepts(&received).await.unwrap();
+    assert_eq!(reason(&cast.lead().passes_on(&accepted).await.unwrap_err()), "ACTING_ROLE");
+    let principal = cast.principal();
+    let mut system = principal.clone();
+    system.person = system.person.as_system();
+    assert_eq!(reason(&system.passes_on(&accepted).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(cast.regulator().lists_evidence(ListEvidenceRequest::default()).await, []);
+    let (since, copy) = principal.passes_on(&accepted).await.unwrap();
+    assert_eq!((since.state(), since.acts.len()), (EvidenceState::Accepted, 3));
+    assert_eq!(reason(&principal.passes_on(&since).await.unwrap_err()), "STATE", "it is disclosed once");
+    let theirs = cast.regulator().sees(&copy).await.unwrap();
     assert_eq!(
-        cast.lead().lists_evidence(own()).await.len(),
-        1,
-        "the regulator's is not the centre's to see"
+        (theirs.state(), theirs.owner.as_str(), theirs.acts.len()),
+        (EvidenceState::Issued, "organisations/hmrc", 1)
     );
-    assert_eq!(cast.regulator().lists_evidence(own()).await.len(), 1);
+    assert_eq!(
+        (theirs.facts.clone(), theirs.possible_acts.as_slice()),
+        (submitted.facts.clone(), [].as_slice())
+    );
+    let sealed = String::from_utf8(theirs.acts[0].sealed.clone()).unwrap();
+    assert!(!sealed.contains("It shows"), "of how it was judged the regulator learns nothing");
+    let known = cast.dpo().sees(&submitted).await.unwrap();
+    assert_eq!(known.acts.last().unwrap().kind(), EvidenceActKind::PassedOn);
+    assert_eq!(
+        reason(&cast.dpo().sees(&copy).await.unwrap_err()),
+        "NOT_FOUND",
+        "the copy is between the two"
+    );
+    assert_eq!(
+        cast.analyst().standing("HMG-02").await.standing(),
+        contracts::commitments::Standing::NotEvidenced
+    );
+
+    cast.dpo().takes_back(&known).await.unwrap();
+    let ours = principal.sees(&copy).await.unwrap();
+    assert_eq!(ours.possible_acts, ["WithdrawEvidence"]);
+    principal.takes_back(&ours).await.unwrap();
+    assert_eq!(cast.regulator().sees(&copy).await.unwrap().state(), EvidenceState::Withdrawn);
+}
+
+#[tokio::test]
+async fn only_whoever_accepts_evidence_discloses_it_and_only_where_the_document_has_another_party() {
+    let cast = Cast::new().await;
+    let submitted = cast.dpo().shows(YEAR, facts("A lead was appointed")).await;
+    let accepted = cast.analyst().accepts(&cast.analyst().sees(&submitted).await.unwrap()).await.unwrap();
+    assert_eq!(reason(&cast.siro().passes_on(&accepted).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(reason(&cast.regulator().passes_on(&accepted).await.unwrap_err()), "NOT_FOUND");
+    let letter = cast.lead().shows("commitments/CAB-13/periods/2025-10-01-P12M", facts("It was done")).await;
+    let letter = cast.analyst().accepts(&letter).await.unwrap();
+    assert_eq!(reason(&cast.principal().passes_on(&letter).await.unwrap_err()), "STATE");
+    let theirs =
+        cast.liaison().shows("commitments/NCSC-01/periods/2025-09-12-P12M", facts("It was done")).await;
+    let other = cast.actor("ncsc", "nel", "ncsc.liaison", &["org", "evidence"]);
+    let theirs = other.accepts(&theirs).await.unwrap();
+    let (_, copy) = cast.liaison().passes_on(&theirs).await.unwrap();
+    assert_eq!(cast.regulator().sees(&copy).await.unwrap().owner, "organisations/ncsc");
+    let own = "commitments/HMG-06/periods/2026-01-08-P12M";
+    let secret = EvidenceFacts { privileged: true, ..facts("What counsel said") };
+    let secret = cast.analyst().accepts(&cast.lead().shows(own, secret).await).await.unwrap();
+    assert_eq!(reason(&cast.principal().passes_on(&secret).await.unwrap_err()), "PRIVILEGED");
 }
 
 #[tokio::test]
@@ -198,7 +267,6 @@ async fn evidence_is_for_a_period_that_its_party_has_to_keep() {
         (cast.dpo(), "commitments/ICO-01/periods/2026-01-08-P12M"),
         (cast.dpo(), "commitments/HMG-06/periods/2026-01-08-P12M"),
         (cast.lead(), "commitments/ICO-01/periods/2026-01-08-P12M"),
-        (cast.regulator(), "commitments/HMG-06/periods/2026-01-08-P12M"),
         (cast.dpo(), "commitments/HMG-02/periods/2026-01-09-P12M"),
         (cast.dpo(), "commitments/HMG-02/periods/once"),
         (cast.dpo(), "commitments/HMG-99/periods/2026-01-08-P12M"),
@@ -263,13 +331,22 @@ async fn evidence_that_is_wrong_is_refused_with_every_field_that_is_wrong() {
         refused(&dpo, YEAR, |facts| facts.received_on = "2026-05-06".to_owned()).await,
         invalid(&["facts.received_on"])
     );
-    let event = refused(&dpo, YEAR, |facts| {
-        facts.kind = EvidenceKind::Event.into();
-        facts.attestation = None;
-        let resource = "organisations/moj/breaches/0197a3c0-0000-7000-8000-00000000000a".to_owned();
-        facts.event = Some(pb::EventReference { resource });
-    });
-    assert_eq!(event.await, invalid(&["facts.event.resource"]));
+    let event = |resource: &str| {
+        let mut facts = facts("A case was closed");
+        (facts.kind, facts.attestation) = (EvidenceKind::Event.into(), None);
+        facts.event = Some(pb::EventReference { resource: resource.to_owned() });
+        facts
+    };
+    // Another's; and a draft's, whose id tells when it began.
+    for resource in [
+        "organisations/moj/cases/0197a3c0-0000-4000-8000-00000000000a",
+        "organisations/hmrc/breaches/0197a3c0-0000-7000-8000-00000000000a",
+    ] {
+        let refusal = refused(&dpo, YEAR, |facts| *facts = event(resource)).await;
+        assert_eq!(refusal, invalid(&["facts.event.resource"]), "{resource}");
+    }
+    let own = "organisations/hmrc/cases/0197a3c0-0000-4000-8000-00000000000a/submissions/1";
+    assert!(dpo.drafts(YEAR, event(own)).await.is_ok());
     let personal = refused(&dpo, YEAR, |facts| {
         let statement = "Ask jo.bloggs@example.com about it.".to_owned();
         facts.attestation = Some(Attestation { statement, role: "Accounting Officer".to_owned() });

@@ -7,9 +7,21 @@
 
 mod actors;
 mod amendments;
+mod appointments;
+mod attendance;
+mod calendar;
+mod desk;
+mod entered;
 mod evidence;
+mod feeds;
 mod fences;
+mod meeting_papers;
+mod meetings;
+mod pack_contents;
+mod packs;
+mod planning;
 mod plans;
 mod process;
 mod register;
 mod views;
+mod year;

@@ -2,7 +2,9 @@
 
 use crate::actors::{Cast, YEAR, facts};
 use chassis_testing::reason;
-use contracts::commitments::{ListStandingsRequest, Standing, View, ViewState};
+use contracts::commitments::{
+    ListReceivedAssessmentsRequest, ListStandingsRequest, Standing, View, ViewState,
+};
 
 const EVERYBODY: [bool; 3] = [true, true, true];
 const COUNTERPART: [bool; 3] = [false, true, false];
@@ -21,6 +23,14 @@ async fn a_view_is_its_party_s_own_until_another_person_of_it_issues_it_and_then
         let name = drafted.name.replace("gcdo", &stranger.person.caller.organisation);
         assert_eq!(reason(&stranger.sees_view(&name).await.unwrap_err()), "NOT_FOUND");
         assert_eq!(stranger.received().await, []);
+    }
+    // A system is none of two who look at it.
+    let mut system = cast.lead();
+    system.person = system.person.as_system();
+    for refused in
+        [system.reforms_view(&drafted, View::AtRisk).await, system.forms_view(YEAR, View::AtRisk).await]
+    {
+        assert_eq!(reason(&refused.unwrap_err()), "ACTING_ROLE");
     }
     let redrafted = cast.lead().reforms_view(&drafted, View::AtRisk).await.unwrap();
     let issued = cast.analyst().issues(&redrafted, EVERYBODY).await.unwrap();
@@ -80,20 +90,43 @@ async fn those_whom_a_view_is_issued_to_have_a_sealed_copy_of_it_and_nobody_else
 }
 
 #[tokio::test]
+async fn views_that_were_issued_are_listed_by_period_and_by_commitment() {
+    let cast = Cast::new().await;
+    let periods =
+        [YEAR, "commitments/JNT-03/periods/2026-04-08-P3M", "commitments/JNT-03/periods/2026-01-08-P3M"];
+    for period in periods {
+        cast.regulator().enters_view(period, View::OnTrack, COUNTERPART).await.unwrap();
+    }
+    let listed = async |period: &str, commitment: &str| {
+        let (period, commitment) = (period.to_owned(), commitment.to_owned());
+        let request = ListReceivedAssessmentsRequest { period, commitment, ..Default::default() };
+        let mut found: Vec<_> =
+            cast.lead().receives(request).await.into_iter().map(|view| view.period).collect();
+        found.sort();
+        found
+    };
+    assert_eq!(listed("", "").await.len(), 3);
+    assert_eq!(listed(YEAR, "").await, [YEAR]);
+    assert_eq!(listed("", "commitments/HMG-02").await, [YEAR]);
+    assert_eq!(listed("", "commitments/JNT-03").await, [periods[2], periods[1]]);
+    assert_eq!(listed(periods[1], "commitments/JNT-03").await, [periods[1]]);
+    assert_eq!(listed("", "commitments/JNT-02").await, [""; 0]);
+}
+
+#[tokio::test]
 async fn government_never_scores_what_the_regulator_promised_and_what_the_regulator_says_of_government_is_an_observation()
  {
     let cast = Cast::new().await;
     for who in [cast.analyst(), cast.dpo(), cast.liaison()] {
         assert_eq!(reason(&who.forms_view(REGULATORS, View::Evidenced).await.unwrap_err()), "ACTING_ROLE");
     }
-    let own = cast.regulator().forms_view(REGULATORS, View::OnTrack).await.unwrap();
-    assert!(!own.observation);
-    let observed = cast.regulator().forms_view(YEAR, View::NotEvidenced).await.unwrap();
-    assert!(observed.observation);
-    cast.colleague().issues(&observed, COUNTERPART).await.unwrap();
-    assert!(cast.lead().received().await[0].observation);
+    let enters =
+        async |period: &str, view| cast.regulator().enters_view(period, view, COUNTERPART).await.unwrap();
+    assert!(!enters(REGULATORS, View::OnTrack).await.observation);
+    assert!(enters(YEAR, View::NotEvidenced).await.observation);
+    assert!(cast.lead().received().await.iter().any(|view| view.period == YEAR && view.observation));
     let joint = "commitments/JNT-03/periods/2026-04-08-P3M";
-    assert!(!cast.regulator().forms_view(joint, View::OnTrack).await.unwrap().observation);
+    assert!(!enters(joint, View::OnTrack).await.observation);
     assert!(!cast.analyst().forms_view(joint, View::OnTrack).await.unwrap().observation);
 }
 
@@ -156,8 +189,7 @@ async fn a_party_s_own_view_puts_a_commitment_at_risk_and_others_views_stand_bes
         "a draft says nothing"
     );
     cast.lead().issues(&own, [false; 3]).await.unwrap();
-    let observed = cast.regulator().forms_view(YEAR, View::OnTrack).await.unwrap();
-    cast.colleague().issues(&observed, COUNTERPART).await.unwrap();
+    cast.regulator().enters_view(YEAR, View::OnTrack, COUNTERPART).await.unwrap();
     let stands = cast.analyst().standing("HMG-02").await;
     assert_eq!((stands.standing(), stands.own_view.unwrap().view()), (Standing::AtRisk, View::AtRisk));
     let [other] = <[_; 1]>::try_from(stands.other_views).unwrap();

@@ -12,8 +12,8 @@ use e2e::{
 use ground::Ground;
 use std::collections::BTreeSet;
 use visits::{
-    FILES, PARTS, Part, Step, Visit, between, breach_acts, cases, commitments, engagements, entrance, lines,
-    pointers, register, reports, returns,
+    FILES, PARTS, Part, Step, Visit, between, boards, breach_acts, calendar, cases, commitments, engagements,
+    entrance, lines, pointers, register, reports, returns,
 };
 
 /// Goes to every page of a part, does there what its visit says, and fails if anything is wrong with any.
@@ -119,6 +119,16 @@ async fn nothing_is_wrong_with_what_only_the_few_know_of() {
 #[tokio::test]
 async fn nothing_is_wrong_with_what_was_promised() {
     look_at(commitments).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_boards_are_told() {
+    look_at(boards).await;
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_with_what_is_due() {
+    look_at(calendar).await;
 }
 
 #[test]

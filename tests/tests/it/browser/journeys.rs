@@ -11,7 +11,7 @@ use e2e::{
     Side, World,
     browser::{Browser, Options},
     deeds::Stage,
-    requests::{self, hours_ago},
+    requests,
 };
 
 const TITLE: &str = "Payroll file sent to the wrong supplier";
@@ -292,8 +292,9 @@ async fn so_it_is_on_a_telephone_on_which_no_script_runs() {
     a_reporter_reports(&world, options).await;
     // Each of these is a form like that of the report.
     let hmrc = world.hmrc();
-    let awareness =
-        ConfirmBreachRequest { aware_at: hours_ago(12), ..requests::confirm(&breach(&world).await) };
+    // As soon as it was noticed, which was yesterday morning, whatever the time is now.
+    let known = breach(&world).await;
+    let awareness = ConfirmBreachRequest { aware_at: known.detected_at, ..requests::confirm(&known) };
     let confirmed = hmrc.dpo().wire.calls(awareness).await.unwrap().breach.unwrap();
     let drafted = hmrc.handler().assesses(&confirmed, RiskLevel::Risk).await.unwrap();
     let advised = hmrc.dpo().advises(&drafted, RiskLevel::Risk).await.unwrap();

@@ -8,7 +8,7 @@ use super::{
 use crate::rows::About;
 use e2e::{
     Actor, Rpc, Side, World,
-    deeds::{EvidenceStage, Kept, shows_more},
+    deeds::{EvidenceStage, Kept, PackStage, shows_more},
     requests::AsRead,
 };
 
@@ -21,7 +21,8 @@ pub(crate) fn somebody(world: &World, kept: Kept) -> Side<'_> {
 fn another<'w>(world: &'w World, kept: Kept, own: Option<Side<'_>>) -> Side<'w> {
     let is_centre = own.is_some_and(|own| own.organisation == world.gcdo().organisation);
     match kept {
-        Kept::Amendment if is_centre => world.ico(),
+        // Of the invitations that it sends it knows.
+        Kept::Amendment | Kept::Invitation(_) if is_centre => world.ncsc(),
         Kept::Received if is_centre => world.hmrc(),
         Kept::Amendment | Kept::Received => world.gcdo(),
         _ => world.moj(),
@@ -32,19 +33,35 @@ impl Scene<'_> {
     /// Whether there is something of a kind in a relation to somebody in a role.
     pub(super) fn is_kept(&self, side: Side<'_>, code: &str, kept: Kept, relation: Relation) -> bool {
         let writes = |permission| relation != OwnWork || self.holds(code, permission);
+        if !kept.is_of(side.organisation) && matches!(relation, OwnWork | Own | System) {
+            return false;
+        }
         match kept {
             Kept::Amendment => writes("amendments.propose"),
             Kept::Evidence(_) => {
                 let is_centre = side.organisation == self.world.gcdo().organisation;
-                (relation != Disclosed || is_centre) && writes("evidence.create")
+                (relation != Disclosed || is_centre)
+                    && (writes("evidence.create") || writes("evidence.enter"))
             }
-            Kept::View | Kept::IssuedView => relation != Disclosed && writes("assessments.create"),
-            // Nobody issues a view to the technical authority.
-            Kept::Received => match relation {
-                OwnWork | Own => false,
-                Disclosed | System => side.organisation != self.world.ncsc().organisation,
-                Anothers | Undisclosed => true,
-            },
+            Kept::View | Kept::IssuedView => {
+                relation != Disclosed && (writes("assessments.create") || writes("assessments.enter"))
+            }
+            Kept::Plan => relation != Disclosed && writes("plans.create"),
+            Kept::Pack(_) | Kept::SentPack(_) => {
+                let is_centre = side.organisation == self.world.gcdo().organisation;
+                (relation != Disclosed || is_centre) && writes("packs.prepare")
+            }
+            Kept::Meeting(_) | Kept::SentInvitation(_) => relation != Disclosed && writes("meetings.create"),
+            Kept::Received | Kept::Invitation(_) => !matches!(relation, OwnWork | Own),
+            Kept::Due => matches!(relation, Own | System | Anothers),
+            Kept::Completion => relation != Disclosed && writes("calendar.record"),
+            // The centre knows of all that departments have.
+            Kept::Appointment if side.organisation == self.world.gcdo().organisation => {
+                relation != Undisclosed && writes("appointments.record")
+            }
+            Kept::Appointment => relation != Disclosed && writes("appointments.record"),
+            Kept::Feed => relation != Disclosed,
+            Kept::Secret => false,
         }
     }
 
@@ -68,6 +85,12 @@ impl Scene<'_> {
                         if stage == EvidenceStage::Draft { EvidenceStage::Submitted } else { stage };
                     self.bring_kept(world.moj(), Kept::Evidence(submitted), None).await
                 }
+                // Nor of a pack that was only prepared.
+                Kept::Pack(stage) => {
+                    let presented = if stage == PackStage::Prepared { PackStage::Presented } else { stage };
+                    self.bring_kept(world.moj(), Kept::SentPack(presented), None).await
+                }
+                Kept::Appointment => self.bring_kept(world.moj(), kept, None).await,
                 _ => self.bring_kept(side, kept, None).await,
             },
             // The centre knows of all else that departments have.
@@ -85,6 +108,8 @@ impl Scene<'_> {
         kept: Kept,
         by: Option<(&str, &Actor)>,
     ) -> (String, Thing) {
+        // There is one appointment without an end at a time, whoever recorded it.
+        let by = by.filter(|_| kept != Kept::Appointment);
         let key = format!("{} {kept:?} {:?}", side.organisation, by.map(|(role, _)| role));
         let brought = async |world: &World| world.kept(side, kept, by.map(|(_, author)| author)).await;
         self.unless_unmoved(key, brought).await
@@ -135,9 +160,15 @@ impl Scene<'_> {
             (About::Kept(Kept::Received, _) | About::AllKept(Kept::Received, _), Anothers | Undisclosed) => {
                 self.bring_kept(another(world, Kept::Received, None), Kept::Received, None).await
             }
-            (About::Common(_) | About::Kept(Kept::Received, _) | About::AllKept(Kept::Received, _), _) => {
-                return None;
+            (About::Kept(Kept::Secret, _), Disclosed) => {
+                self.bring_kept(world.hmrc(), Kept::Secret, None).await
             }
+            (
+                About::Common(_)
+                | About::Kept(Kept::Received | Kept::Secret, _)
+                | About::AllKept(Kept::Received, _),
+                _,
+            ) => return None,
             _ => panic!("say in tests/tests/it/matrix/commitments.rs what the public sees by {}", rpc.path),
         };
         let named_by = if relation == Anothers { "gcdo" } else { "public" };

@@ -13,7 +13,7 @@ use web::Access;
 const FAR: usize = 150;
 
 /// Of what there are very many pages of one kind, and how many of each are opened.
-const MANY: [&str; 2] = ["/register/", "/commitments/"];
+const MANY: [&str; 3] = ["/register/", "/commitments/", "/calendar/CAL"];
 const FEW: usize = 6;
 
 /// Whether a path is a page's of the list.

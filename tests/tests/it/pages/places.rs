@@ -65,6 +65,16 @@ impl Places {
             ("evidence", id()),
             ("assessment", id()),
             ("amendment", id()),
+            ("plan", id()),
+            ("pack", id()),
+            ("meeting", id()),
+            ("invitation", id()),
+            // Nor is a duty: the calendar has none of this code.
+            ("occurrence", "CAL-99-2026-01-08".to_owned()),
+            ("completion", id()),
+            ("appointment", id()),
+            ("feed", id()),
+            ("file", "nothing.ics".to_owned()),
         ]))
     }
 

@@ -52,6 +52,7 @@ fn every_page_is_listed_once_and_what_changes_anything_is_a_form() {
         "/accessibility",
         "/privacy",
         "/cookies",
+        "/calendar/feed/{file}",
         "/register",
         "/register/{commitment}",
         "/received-assessments/{assessment}",

@@ -2,13 +2,15 @@
 
 use super::{ORGANISATIONS, Reader, Seen, all, walk};
 use contracts::commitments::{
-    AmendmentState, EvidenceState, Instrument, ListAmendmentsRequest, ListAssessmentsRequest,
-    ListCommitmentVersionsRequest, ListCommitmentsRequest, ListEvidenceRequest,
-    ListReceivedAssessmentsRequest, Owner,
+    AmendmentState, EvidenceState, ExportFeedRequest, GetOccurrenceRequest, Instrument, InvitationState,
+    ListAmendmentsRequest, ListAppointmentsRequest, ListAssessmentsRequest, ListBodiesRequest,
+    ListCommitmentVersionsRequest, ListCommitmentsRequest, ListDutiesRequest, ListEvidenceRequest,
+    ListInvitationsRequest, ListMeetingsRequest, ListPacksRequest, ListPlansRequest,
+    ListReceivedAssessmentsRequest, MeetingState, Owner, PackBody, PackState, PlanProgress,
 };
 use e2e::{
     Question, World,
-    deeds::{EvidenceStage, Kept, Recipients, shows_more},
+    deeds::{EvidenceStage, InvitationStage, Kept, MeetingStage, PackStage, Recipients, shows_more},
     requests::{self, AsRead, YEAR},
 };
 use std::collections::BTreeSet;
@@ -25,15 +27,53 @@ pub(super) async fn fill(world: &World) -> BTreeSet<String> {
         known.insert(rest);
     };
     for side in [world.hmrc(), world.moj(), world.home_office(), gcdo, ico, ncsc] {
-        for stage in [EvidenceStage::Draft, EvidenceStage::Submitted, EvidenceStage::Returned] {
-            knows(world.kept(side, Kept::Evidence(stage), None).await);
+        for stage in
+            [EvidenceStage::Draft, EvidenceStage::Submitted, EvidenceStage::Returned, EvidenceStage::Accepted]
+        {
+            if Kept::Evidence(stage).is_of(side.organisation) {
+                knows(world.kept(side, Kept::Evidence(stage), None).await);
+            }
         }
         for kept in [Kept::View, Kept::IssuedView] {
-            knows(world.kept(side, kept, None).await);
+            if kept.is_of(side.organisation) {
+                knows(world.kept(side, kept, None).await);
+            }
         }
+    }
+    let stages = [PackStage::Prepared, PackStage::Presented, PackStage::Challenged];
+    for side in [world.hmrc(), world.moj(), world.home_office(), gcdo] {
+        knows(world.kept(side, Kept::Plan, None).await);
+        for stage in stages {
+            knows(world.kept(side, Kept::Pack(stage), None).await);
+        }
+    }
+    for stage in stages {
+        knows(world.kept(world.hmrc(), Kept::SentPack(stage), None).await);
+    }
+    for side in [world.hmrc(), world.moj(), gcdo] {
+        for stage in [MeetingStage::Planned, MeetingStage::Minuted] {
+            knows(world.kept(side, Kept::Meeting(stage), None).await);
+        }
+        for stage in [InvitationStage::Waiting, InvitationStage::Advised] {
+            knows(world.kept(side, Kept::SentInvitation(stage), None).await);
+        }
+    }
+    for side in [world.hmrc(), gcdo, ico, ncsc] {
+        knows(world.kept(side, Kept::Invitation(InvitationStage::Held), None).await);
     }
     for side in [gcdo, ico, ncsc] {
         knows(world.kept(side, Kept::Amendment, None).await);
+    }
+    for side in [world.hmrc(), world.moj(), world.home_office(), gcdo] {
+        knows(world.kept(side, Kept::Appointment, None).await);
+    }
+    for side in [world.hmrc(), world.moj(), world.home_office(), gcdo, ico] {
+        let due = world.kept(side, Kept::Due, None).await;
+        side.keeper().wire.calls(requests::record_done(&due)).await.unwrap();
+        knows(due);
+    }
+    for side in [world.hmrc(), world.moj(), world.home_office(), gcdo, ncsc] {
+        world.kept(side, Kept::Feed, None).await;
     }
     for (proposer, code) in [(gcdo, "JNT-01"), (ico, "JNT-03"), (ico, "NCSC-01")] {
         knows((&proposer.keeper().amends(code, shows_more).await.unwrap()).into());
@@ -41,7 +81,15 @@ pub(super) async fn fill(world: &World) -> BTreeSet<String> {
     let agreed = gcdo.keeper().amends(AMENDED, shows_more).await.unwrap();
     knows((&gcdo.decider().agrees_to(&agreed).await.unwrap()).into());
     ico.issues(YEAR, &[Recipients::Departments, Recipients::Counterpart, Recipients::Public]).await;
-    for side in [world.hmrc(), gcdo, ico] {
+    for (owner, judge, period) in
+        [(world.hmrc(), gcdo, YEAR), (ncsc, ncsc, requests::period_of("organisations/ncsc"))]
+    {
+        let accepted = owner.evidence(&owner.keeper(), EvidenceStage::Accepted).await;
+        assert_eq!(accepted.period, period);
+        knows((&judge.keeper().passes_on(&accepted).await.unwrap()).into());
+    }
+    ico.issues(requests::WITH_NCSC, &[Recipients::Counterpart]).await;
+    for side in [world.hmrc(), gcdo, ico, ncsc] {
         for received in side.keeper().received().await.unwrap() {
             knows((&received).into());
         }
@@ -57,6 +105,13 @@ pub(super) async fn sees(who: &Reader, known: &BTreeSet<String>, seen: &mut Seen
         Question::of(&requests::get_commitment(AMENDED, &requests::next_week().to_string())),
         Question::of(&requests::list_standings(&parent)),
         Question::of(&requests::list_departments(&parent)),
+        Question::of(&ListDutiesRequest::default()),
+        Question::of(&ListBodiesRequest::default()),
+        Question::of(&requests::list_occurrences(&parent)),
+        Question::of(&requests::get_occurrence(&parent)),
+        Question::of(&requests::list_vacancies(&parent)),
+        Question::of(&requests::list_feeds(&parent)),
+        Question::of(&ExportFeedRequest { secret: "a".repeat(43) }),
     ];
     for rest in known {
         let name = format!("{parent}/{rest}");
@@ -64,6 +119,12 @@ pub(super) async fn sees(who: &Reader, known: &BTreeSet<String>, seen: &mut Seen
             "amendments" => Question::of(&requests::get_amendment(&name)),
             "evidence" => Question::of(&requests::get_evidence(&name)),
             "assessments" => Question::of(&requests::get_assessment(&name)),
+            "plans" => Question::of(&requests::get_plan(&name)),
+            "packs" => Question::of(&requests::get_pack(&name)),
+            "meetings" => Question::of(&requests::get_meeting(&name)),
+            "invitations" => Question::of(&requests::get_invitation(&name)),
+            "appointments" => Question::of(&requests::get_appointment(&name)),
+            "occurrences" => Question::of(&GetOccurrenceRequest { name }),
             _ => Question::of(&requests::get_received(&name)),
         });
     }
@@ -85,6 +146,20 @@ pub(super) async fn sees(who: &Reader, known: &BTreeSet<String>, seen: &mut Seen
     for request in evidence(&parent) {
         walk(who, request, seen).await;
     }
+    for request in plans(&parent) {
+        walk(who, request, seen).await;
+    }
+    for request in packs(&parent) {
+        walk(who, request, seen).await;
+    }
+    for request in meetings(&parent) {
+        walk(who, request, seen).await;
+    }
+    for request in invitations(&parent) {
+        walk(who, request, seen).await;
+    }
+    let appointments = ListAppointmentsRequest { parent: parent.clone(), ..Default::default() };
+    walk(who, appointments, seen).await;
     for period in [String::new(), YEAR.to_owned()] {
         let (own, of) = (parent.clone(), period.clone());
         walk(who, ListAssessmentsRequest { parent: own, period: of, ..Default::default() }, seen).await;
@@ -109,4 +184,36 @@ fn evidence(parent: &str) -> Vec<ListEvidenceRequest> {
         .map(|code| ListEvidenceRequest { counterpart: format!("organisations/{code}"), ..every.clone() });
     let of_period = ListEvidenceRequest { period: YEAR.to_owned(), ..every.clone() };
     states.chain(counterparts).chain([of_period, every.clone()]).collect()
+}
+
+fn plans(parent: &str) -> Vec<ListPlansRequest> {
+    let every = ListPlansRequest { parent: parent.to_owned(), ..Default::default() };
+    let come = all(PlanProgress::try_from)
+        .map(|progress| ListPlansRequest { progress: vec![progress], ..every.clone() });
+    let of_one = ListPlansRequest { commitment: "commitments/HMG-02".to_owned(), ..every.clone() };
+    come.chain([of_one, every.clone()]).collect()
+}
+
+fn packs(parent: &str) -> Vec<ListPacksRequest> {
+    let every = ListPacksRequest { parent: parent.to_owned(), ..Default::default() };
+    let states =
+        all(PackState::try_from).map(|state| ListPacksRequest { states: vec![state], ..every.clone() });
+    let bodies = all(PackBody::try_from).map(|body| ListPacksRequest { body, ..every.clone() });
+    states.chain(bodies).chain([every.clone()]).collect()
+}
+
+fn meetings(parent: &str) -> Vec<ListMeetingsRequest> {
+    let every = ListMeetingsRequest { parent: parent.to_owned(), ..Default::default() };
+    let states =
+        all(MeetingState::try_from).map(|state| ListMeetingsRequest { states: vec![state], ..every.clone() });
+    let bodies = ["transformation-board", "department-board"]
+        .map(|code| ListMeetingsRequest { body: format!("bodies/{code}"), ..every.clone() });
+    states.chain(bodies).chain([every.clone()]).collect()
+}
+
+fn invitations(parent: &str) -> Vec<ListInvitationsRequest> {
+    let every = ListInvitationsRequest { parent: parent.to_owned(), ..Default::default() };
+    let states = all(InvitationState::try_from)
+        .map(|state| ListInvitationsRequest { states: vec![state], ..every.clone() });
+    states.chain([every.clone()]).collect()
 }

@@ -8,8 +8,8 @@ use axum::http::{StatusCode, header::CONTENT_DISPOSITION};
 use contracts::{
     action::commitments::{ResubmitEvidence, WithdrawEvidence},
     commitments::{
-        Evidence, EvidenceState, GetEvidenceRequest, GetEvidenceResponse, ListEvidenceRequest,
-        ListEvidenceResponse,
+        Evidence, EvidenceActKind, EvidenceState, GetEvidenceRequest, GetEvidenceResponse,
+        ListEvidenceRequest, ListEvidenceResponse,
     },
 };
 
@@ -116,4 +116,22 @@ async fn the_sealed_bytes_of_an_act_are_handed_out_as_they_are() {
     ] {
         assert_eq!(world.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn of_what_was_issued_it_is_said_to_whom_and_not_that_somebody_accepts_it() {
+    let page = async |kind: EvidenceActKind| {
+        let mut shown = evidence(EvidenceState::Issued);
+        shown.acts.truncate(1);
+        shown.acts[0].kind = kind.into();
+        known(World::of("gcdo", "gcdo.lead"), shown).get(&format!("/evidence/{ID}")).await
+    };
+    for kind in [EvidenceActKind::Issue, EvidenceActKind::Disclosure] {
+        let page = page(kind).await;
+        says(page.shown(), &["Whom it was issued to"]);
+        says_none(page.shown(), &["Who accepts it"]);
+    }
+    let submitted = page(EvidenceActKind::Submission).await;
+    says(submitted.shown(), &["Who accepts it"]);
+    says_none(submitted.shown(), &["Whom it was issued to"]);
 }

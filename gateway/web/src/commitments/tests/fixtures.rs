@@ -27,7 +27,7 @@ pub(super) fn seal() -> Seal {
     Seal { r#type: "application/json; of=a-test".to_owned(), hash: vec![0xab; 32] }
 }
 
-fn handling() -> Handling {
+pub(super) fn handling() -> Handling {
     Handling { classification: Classification::Official.into(), ..Handling::default() }
 }
 
@@ -148,7 +148,7 @@ pub(super) fn standing(standing: Standing) -> CommitmentStanding {
         period: Some(half_year()),
         organisation: "organisations/hmrc".to_owned(),
         standing: standing.into(),
-        explanation: "due by 2026-07-07; no evidence was accepted yet".to_owned(),
+        explanation: "due by 7 July 2026; no evidence was accepted yet".to_owned(),
         evidence: vec![EvidenceCount { state: EvidenceState::Submitted.into(), count: 2 }],
         owners: vec![Owner::Hmg.into()],
         ..CommitmentStanding::default()

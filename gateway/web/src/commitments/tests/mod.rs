@@ -4,6 +4,12 @@ mod acts;
 mod amendments;
 mod evidence;
 mod fixtures;
+mod invitation_acts;
+mod invitations;
+mod meeting_acts;
+mod meetings;
+mod packs;
+mod plans;
 mod platform;
 mod register;
 mod standings;
@@ -42,12 +48,21 @@ fn every_value_that_a_page_says_has_words() {
         ("Body", 6),
         ("PlatformArea", 7),
         ("EvidenceKind", 4),
-        ("EvidenceState", 5),
-        ("EvidenceActKind", 5),
+        ("EvidenceState", 6),
+        ("EvidenceActKind", 8),
         ("View", 4),
         ("ViewState", 2),
         ("Standing", 4),
         ("AmendmentState", 4),
+        ("PlanProgress", 5),
+        ("PackBody", 5),
+        ("PackState", 3),
+        ("MeetingState", 7),
+        ("MeetingKind", 2),
+        ("InvitationState", 4),
+        ("InvitationAnswer", 3),
+        ("Attendance", 4),
+        ("AdviceState", 3),
     ] {
         assert_eq!(vocabulary(&format!("concordat.commitments.v1.{name}")).len(), values, "{name}");
     }

@@ -20,10 +20,11 @@ use contracts::{Action, Authorised};
 use jiff::{SignedDuration, Timestamp};
 use prost::Message;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, LazyLock, Mutex},
 };
-use tonic::Status;
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
 use tower::ServiceExt as _;
 use url::Url;
 
@@ -42,6 +43,8 @@ pub(super) struct World {
     who: Option<(&'static str, &'static str)>,
     /// What their role may not ask.
     denied: Vec<String>,
+    /// With what questions are refused, by their paths.
+    refused: BTreeMap<String, Status>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
@@ -78,6 +81,24 @@ impl World {
     /// What the role may not ask.
     pub(super) fn denies<A: Action>(mut self) -> Self {
         self.denied.push(path::<A>());
+        self
+    }
+
+    /// Refuses a question, for a field of it.
+    pub(super) fn refuses<Q: Authorised>(self, field: &str) -> Self {
+        let invalid = ErrorDetails::with_bad_request_violation(field, "is wrong");
+        self.refuses_with::<Q>(Code::InvalidArgument, "FIELD_INVALID", invalid)
+    }
+
+    /// Refuses a question as the record stands, and says of no field why.
+    pub(super) fn refuses_for<Q: Authorised>(self, reason: &str) -> Self {
+        let unmet = ErrorDetails::with_precondition_failure_violation(reason, "", "it is not so");
+        self.refuses_with::<Q>(Code::FailedPrecondition, reason, unmet)
+    }
+
+    fn refuses_with<Q: Authorised>(mut self, code: Code, reason: &str, mut details: ErrorDetails) -> Self {
+        details.set_error_info(reason, "concordat", HashMap::new());
+        self.refused.insert(path::<Q::Action>(), Status::with_error_details(code, "refused", details));
         self
     }
 
@@ -118,6 +139,9 @@ impl World {
 
     fn answer(&self, who: &str, path: &str, question: Bytes) -> Result<Bytes, Status> {
         self.asked.lock().unwrap().push((who.to_owned(), path.to_owned(), question));
+        if let Some(refused) = self.refused.get(path) {
+            return Err(refused.clone());
+        }
         self.answers.get(path).cloned().ok_or_else(|| Status::not_found("nothing of the kind"))
     }
 }

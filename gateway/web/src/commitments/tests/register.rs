@@ -1,9 +1,7 @@
 //! The register and its commitments, for anybody.
 
 use super::{
-    fixtures::{
-        OTHER, amended, commitment, content, half_year, instruments, other_commitment, received, standing,
-    },
+    fixtures::{OTHER, amended, commitment, content, instruments, other_commitment, received, standing},
     platform::{World, says, says_none, words},
 };
 use crate::{
@@ -185,7 +183,8 @@ async fn anybody_reads_a_commitment_with_its_periods_versions_and_the_views_issu
     assert_eq!(page.body.matches(OBSERVATION).count(), 1);
     let (who, asked) = world.asked::<ListReceivedAssessmentsRequest>().remove(0);
     assert_eq!((who.as_str(), asked.parent.as_str()), ("public", "organisations/public"));
-    assert_eq!(asked.period, half_year().name);
+    assert_eq!((asked.period.as_str(), asked.commitment.as_str()), ("", "commitments/HMG-17"));
+    assert_eq!(world.asked::<ListReceivedAssessmentsRequest>().len(), 1, "once for all periods");
     assert_eq!(world.asked::<GetCommitmentRequest>()[0].1.on, "2026-03-01");
     assert!(world.asked::<ListStandingsRequest>().is_empty());
 }
@@ -215,7 +214,7 @@ async fn whoever_keeps_a_commitment_sees_how_it_stands_for_them() {
             "Your organisation keeps this commitment.",
             "href=\"/commitments/HMG-17/2026-01-08-P6M\"",
             "At risk",
-            "due by 2026-07-07; no evidence was accepted yet",
+            "due by 7 July 2026; no evidence was accepted yet",
         ],
     );
     let (who, asked) = world.asked::<ListStandingsRequest>().remove(0);

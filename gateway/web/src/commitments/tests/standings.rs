@@ -8,7 +8,9 @@ use super::{
 };
 use axum::http::StatusCode;
 use contracts::{
-    action::commitments::{CreateEvidence, ListAmendments, ListDepartmentStandings, ListStandings},
+    action::commitments::{
+        CreateEvidence, EnterEvidence, ListAmendments, ListDepartmentStandings, ListStandings,
+    },
     commitments::{
         Commitment, CommitmentStanding, EvidenceState, GetCommitmentRequest, GetCommitmentResponse,
         ListAssessmentsRequest, ListAssessmentsResponse, ListDepartmentStandingsRequest,
@@ -70,7 +72,7 @@ async fn what_is_kept_is_listed_as_it_was_answered_with_why_and_what_shows_it() 
             "href=\"/commitments/HMG-17/2026-01-08-P6M\"",
             "HMG-17: Reports &#60;twice&#62; a year",
             "Overdue",
-            "due by 2026-07-07; no evidence was accepted yet",
+            "due by 7 July 2026; no evidence was accepted yet",
             "8 January 2026 to 7 July 2026 · Due by 7 July 2026",
             "Submitted: 2",
             "href=\"/commitments/CAB-12/once\"",
@@ -105,7 +107,7 @@ async fn a_period_shows_how_it_stands_what_shows_it_and_the_views_side_by_side()
         &[
             "HMG-17, 8 January 2026 to 7 July 2026",
             "At risk",
-            "due by 2026-07-07; no evidence was accepted yet",
+            "due by 7 July 2026; no evidence was accepted yet",
             "Due by 7 July 2026",
             &format!("href=\"{PAGE}/draft-evidence\""),
             &format!("href=\"{PAGE}/draft-view\""),
@@ -153,7 +155,13 @@ async fn the_centre_sees_how_it_stands_for_each_department_that_keeps_it() {
 
 #[tokio::test]
 async fn who_does_not_keep_it_drafts_no_evidence_and_a_view_only_of_what_government_promised() {
-    let begins = |page: &str| ["draft-evidence", "draft-view"].map(|act| page.contains(&format!("/{act}\"")));
+    let begins = |page: &str| {
+        let offers = |acts: [&str; 2]| acts.map(|act| page.contains(&format!("/{act}\"")));
+        let (drafted, entered) =
+            (offers(["draft-evidence", "draft-view"]), offers(["enter-evidence", "enter-view"]));
+        assert_eq!(drafted, entered, "what is drafted here is what would be entered");
+        drafted
+    };
     for (organisation, role, commitment, expected) in [
         ("ico", "ico.policy", commitment(), [false, true]),
         ("gcdo", "gcdo.lead", commitment(), [false, true]),
@@ -169,7 +177,7 @@ async fn who_does_not_keep_it_drafts_no_evidence_and_a_view_only_of_what_governm
         assert_eq!(begins(page.shown()), expected, "{organisation}");
     }
     let board = known(World::of("hmrc", "dept.board"), vec![standing(Standing::Overdue)]);
-    let board = board.denies::<CreateEvidence>().get(PAGE).await;
+    let board = board.denies::<CreateEvidence>().denies::<EnterEvidence>().get(PAGE).await;
     assert_eq!(begins(board.shown()), [false, true]);
 }
 

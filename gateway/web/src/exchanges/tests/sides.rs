@@ -85,6 +85,7 @@ fn what_can_be_done_is_what_the_service_says_and_sharing_onward_what_the_disclos
         ["AcknowledgeExchange"],
         "its discloser discloses the record itself"
     );
+    assert_eq!(rpcs("ico", &acknowledge), ["AcknowledgeExchange", "EnterDisclosure"]);
     let recalled = Exchange { state: ExchangeState::Recalled.into(), ..acknowledge.clone() };
     assert_eq!(rpcs("moj", &recalled), ["AcknowledgeExchange"]);
     let expired = Exchange { expired: true, ..acknowledge.clone() };

@@ -1,6 +1,6 @@
 use super::{take, without_empty_rows};
 use crate::{
-    acts::{Act, BREACH_ACTS, CASE_ACTS, REPORT},
+    acts::{Act, BREACH_ACTS, CASE_ACTS, MEETING_ACTS, REPORT},
     failure::{Refused, Violation},
     form::{Form, Problem},
     language::Language,
@@ -16,7 +16,7 @@ fn values(typed: &[(&str, &str)]) -> Values {
 
 /// The form of an act, by the last part of its path.
 fn form(slug: &str) -> Form {
-    let acts = [BREACH_ACTS, CASE_ACTS, REPORT];
+    let acts = [BREACH_ACTS, CASE_ACTS, MEETING_ACTS, REPORT];
     acts.into_iter().flatten().find(|act| act.slug() == slug).map(Act::form).unwrap()
 }
 
@@ -100,6 +100,35 @@ fn a_list_that_must_not_be_empty_is_missed_at_its_first_row() {
     let problems = wrong(&form("ask"), &[("questions.0.text", " ")]);
     assert_eq!(problems[0], missing("questions.0.text", "The question"));
     assert!(!problems.iter().any(|(path, _)| path == "questions"), "it is said once: {problems:?}");
+}
+
+#[test]
+fn numbers_are_typed_with_commas_and_written_as_they_are_read() {
+    let invite = form("invite-to-meeting");
+    let typed = [("invitees.0.role", "Chair"), ("invitees.0.items", " 1,3  12 ")];
+    let (message, _) = invite.read(ENGLISH, &values(&typed));
+    let written = invite.fill(&message);
+    assert_eq!((written.get("invitees.0.role"), written.get("invitees.0.items")), ("Chair", "1, 3, 12"));
+    let items = |typed: &str| {
+        let problems = wrong(&invite, &[("invitees.0.items", typed)]);
+        problems.into_iter().find(|(path, _)| path == "invitees.0.items").map(|(_, text)| text)
+    };
+    let expected = "The items must be numbers with commas between them, such as 1, 3";
+    for unreadable in ["one", "1; 3", "1.5", "99999999999"] {
+        assert_eq!(items(unreadable).as_deref(), Some(expected), "{unreadable}");
+    }
+    assert_eq!((items("7"), items("")), (None, None));
+}
+
+#[test]
+fn rows_that_a_record_asks_for_are_all_there_though_a_browser_sends_nothing_of_them() {
+    let called = ["attendances.0.attendance", "attendances.1.attendance"];
+    let called = called.map(|path| (path.to_owned(), "Chair".to_owned())).to_vec();
+    let hold = Form { called, ..form("hold-meeting") };
+    let of_each = "Whether each of those who were invited attended";
+    let both = [missing("attendances.0.attendance", of_each), missing("attendances.1.attendance", of_each)];
+    assert_eq!(wrong(&hold, &[]), both);
+    assert_eq!(wrong(&hold, &[("attendances.0.attendance", "ATTENDANCE_ABSENT")]), both[1..]);
 }
 
 /// What is said beside a field of which a refusal tells.

@@ -10,13 +10,7 @@ use tonic::Code;
 /// Runs a statement as the serving role, in the name of somebody who has every need.
 async fn rows(cast: &Cast, organisation: &str, sql: &str) -> Result<u64, sqlx::Error> {
     let needs = r#""org","reports","handlers","case","centre","incidents""#;
-    let context = format!(
-        r#"SELECT set_config('concordat.context', '{{"{organisation}","by:x",{needs}}}', true),
-                  set_config('concordat.moment', '2026-05-05T09:00:00Z', true)"#
-    );
-    let mut tx = cast.world.app.begin().await?;
-    tx.execute(AssertSqlSafe(context)).await?;
-    Ok(tx.execute(AssertSqlSafe(sql.to_owned())).await?.rows_affected())
+    cast.world.rows(organisation, needs, sql).await
 }
 
 /// An act that nothing is wrong with but, perhaps, who adds it to what.
@@ -177,18 +171,27 @@ async fn a_check_finds_a_view_that_is_not_what_its_acts_come_to() {
         ("recipient", "'gcdo'"),
         ("summary", "jsonb_set(summary, '{title}', '\"Another\"')"),
     ] {
-        for table in ["exchange_view"] {
-            owner
-                .execute("CREATE TABLE kept AS SELECT * FROM exchange_view WHERE reader = 'moj'")
-                .await
-                .unwrap();
-            let edit = format!("UPDATE {table} SET {column} = {tampered} WHERE reader = 'moj'");
-            owner.execute(AssertSqlSafe(edit)).await.unwrap();
-            assert_eq!(problems().await.len(), 1, "{column}");
-            let mend = format!(
-                "UPDATE exchange_view AS view SET {column} = kept.{column} FROM kept WHERE view.reader = 'moj'; DROP TABLE kept"
-            );
-            owner.execute(AssertSqlSafe(mend)).await.unwrap();
+        owner.execute("CREATE TABLE kept AS SELECT * FROM exchange_view WHERE reader = 'moj'").await.unwrap();
+        let edit = format!("UPDATE exchange_view SET {column} = {tampered} WHERE reader = 'moj'");
+        owner.execute(AssertSqlSafe(edit)).await.unwrap();
+        assert_eq!(problems().await.len(), 1, "{column}");
+        let mend = format!(
+            "UPDATE exchange_view AS view SET {column} = kept.{column} FROM kept WHERE view.reader = 'moj'; DROP TABLE kept"
+        );
+        owner.execute(AssertSqlSafe(mend)).await.unwrap();
+    }
+    // What a view says is said by the last act too; the acts come to something else all the same.
+    owner.execute("CREATE TABLE kept AS SELECT * FROM exchange_view WHERE reader = 'moj'").await.unwrap();
+    for (column, tampered) in
+        [("state", "'DISCLOSED'"), ("summary", "jsonb_set(summary, '{title}', '\"Another\"')")]
+    {
+        for (value, found) in [(tampered, 1), (&*format!("(SELECT kept.{column} FROM kept)"), 0)] {
+            for table in ["exchange_act", "exchange_view"] {
+                let last = "reader = 'moj' AND number = (SELECT kept.number FROM kept)";
+                let edit = format!("UPDATE {table} SET {column} = {value} WHERE {last}");
+                owner.execute(AssertSqlSafe(edit)).await.unwrap();
+            }
+            assert_eq!(problems().await.len(), found, "{column}");
         }
     }
     let spoil = "UPDATE exchange_act SET hash = set_byte(hash, 0, get_byte(hash, 0) # 1) WHERE reader = 'moj' AND number = 2";

@@ -1,9 +1,13 @@
 //! On what grounds something is disclosed: by the regulator, and by whoever received it.
 
+use super::lines::draft;
 use super::*;
 use crate::actors::{HMRC, at, regulators};
 use chassis_testing::{details, reason};
-use contracts::{breaches::LawfulBasis, exchange::OnwardSharing};
+use contracts::{
+    breaches::{ExchangeState, LawfulBasis},
+    exchange::OnwardSharing,
+};
 use tonic::Code;
 
 /// What the regulator discloses of a case to another, on a ground.
@@ -20,7 +24,7 @@ async fn the_regulator_says_on_what_ground_it_discloses_what_it_was_told() {
     let cast = Cast::new().await;
     let (none, public) = (LawfulBasis::Unspecified, LawfulBasis::PublicInterest);
     let case = regulators(&cast.dpo().notifies(&cast, "A letter").await);
-    let officer = cast.caseworker();
+    let lead = cast.lead();
     for (recipient, basis, harm, missing) in [
         (NCSC, none, "", &["lawful_basis", "harm_reduction_reason"][..]),
         (NCSC, public, "", &["harm_reduction_reason"]),
@@ -28,16 +32,16 @@ async fn the_regulator_says_on_what_ground_it_discloses_what_it_was_told() {
         (GCDO, none, "", &["lawful_basis"]),
         (MOJ, none, "", &["lawful_basis"]),
     ] {
-        let refusal = details(&officer.prepares(of_case(&case, recipient, basis, harm)).await.unwrap_err());
+        let refusal = details(&lead.enters(of_case(&case, recipient, basis, harm)).await.unwrap_err());
         assert_eq!(refusal.code, Code::FailedPrecondition);
         assert_eq!(
             (refusal.reason.as_str(), refusal.fields),
             ("LAWFUL_BASIS_REQUIRED", missing.iter().map(|field| (*field).to_owned()).collect())
         );
     }
-    let prepared = officer.prepares(of_case(&case, NCSC, public, "It warns others.")).await.unwrap();
-    cast.lead().approves(&prepared).await.unwrap();
-    let content = cast.incident().has(&prepared).await.unwrap().acts.remove(0).disclosure.unwrap();
+    let entered = lead.enters(of_case(&case, NCSC, public, "It warns others.")).await.unwrap();
+    assert_eq!((entered.state(), entered.acts.len()), (ExchangeState::Disclosed, 1));
+    let content = cast.incident().has(&entered).await.unwrap().acts.remove(0).disclosure.unwrap();
     assert_eq!(
         (content.lawful_basis(), content.harm_reduction_reason.as_str()),
         (public, "It warns others.")
@@ -46,15 +50,11 @@ async fn the_regulator_says_on_what_ground_it_discloses_what_it_was_told() {
     assert_eq!(copy.parts, [BreachPart::Title, BreachPart::Incident].map(i32::from));
     assert_eq!((copy.title.as_str(), copy.facts.clone().unwrap().people), ("A letter", None));
     assert!(copy.facts.unwrap().incident.is_some());
-    officer
-        .prepares(of_case(&case, MOJ, public, ""))
-        .await
-        .expect("only the technical authority is told why");
+    lead.enters(of_case(&case, MOJ, public, "")).await.expect("only the technical authority is told why");
 
-    let own = officer.prepares(of_case(&case, HMRC, none, "")).await.unwrap();
-    cast.lead().approves(&own).await.unwrap();
+    let own = lead.enters(of_case(&case, HMRC, none, "")).await.unwrap();
     assert_eq!(cast.dpo().has(&own).await.unwrap().acts.len(), 1, "whose it is needs no ground to read it");
-    let grounded = details(&officer.prepares(of_case(&case, HMRC, public, "")).await.unwrap_err());
+    let grounded = details(&lead.enters(of_case(&case, HMRC, public, "")).await.unwrap_err());
     assert_eq!((grounded.code, grounded.fields), (Code::InvalidArgument, vec!["lawful_basis".to_owned()]));
 }
 
@@ -64,7 +64,7 @@ async fn of_a_case_there_is_no_more_to_disclose_than_was_submitted() {
     let case = regulators(&cast.dpo().notifies(&cast, "A letter").await);
     for part in [BreachPart::Advice, BreachPart::Lessons, BreachPart::Containment, BreachPart::Major] {
         let ask = disclosure(&case, HMRC, &[BreachPart::Title, part]);
-        let refusal = details(&cast.caseworker().prepares(ask).await.unwrap_err());
+        let refusal = details(&cast.lead().enters(ask).await.unwrap_err());
         assert_eq!((refusal.reason.as_str(), refusal.fields), ("INCOMPLETE", vec!["parts[1]".to_owned()]));
     }
     let held = [
@@ -75,7 +75,7 @@ async fn of_a_case_there_is_no_more_to_disclose_than_was_submitted() {
         BreachPart::Notice,
         BreachPart::Risk,
     ];
-    let shown = cast.caseworker().prepares(disclosure(&case, HMRC, &held)).await.unwrap();
+    let shown = cast.lead().enters(disclosure(&case, HMRC, &held)).await.unwrap();
     let copy = shown.acts[0].disclosure.clone().unwrap().copy.unwrap();
     assert!(copy.first_notice.is_some() && copy.aware_at.is_some() && copy.detected_at.is_some());
     assert_eq!((copy.risk_level(), copy.due_at, copy.facts), (RiskLevel::Risk, None, None));
@@ -93,11 +93,10 @@ async fn each_side_discloses_what_is_its_own() {
     );
     let breach = cast.dpo().lists_own().await.remove(0);
     let theirs = breach.name.replace("hmrc", "ico");
-    let refusal =
-        cast.caseworker().prepares(disclosure(&theirs, HMRC, &[BreachPart::Title])).await.unwrap_err();
+    let refusal = cast.lead().enters(disclosure(&theirs, HMRC, &[BreachPart::Title])).await.unwrap_err();
     assert_eq!(refusal.code(), Code::NotFound, "the regulator has no breach");
     let others = pb::PrepareDisclosureRequest { source: name, parent: ICO.to_owned(), ..case };
-    let refusal = details(&cast.caseworker().prepares(others).await.unwrap_err());
+    let refusal = details(&cast.lead().enters(others).await.unwrap_err());
     assert_eq!((refusal.code, refusal.fields), (Code::InvalidArgument, vec!["source".to_owned()]));
     let mo = cast.moj();
     let moj =
@@ -180,4 +179,24 @@ async fn what_was_received_is_shared_onward_on_no_easier_terms() {
         assert_eq!((refusal.reason.as_str(), refusal.fields), ("ONWARD_SHARING", vec![field.to_owned()]));
     }
     cast.moj().prepares(shared).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_regulator_prepares_no_disclosure_and_drafts_no_lines_here_and_nobody_else_enters_any() {
+    let cast = Cast::new().await;
+    let case = regulators(&cast.dpo().notifies(&cast, "A letter").await);
+    for who in [cast.caseworker(), cast.lead()] {
+        let ask = of_case(&case, HMRC, LawfulBasis::Unspecified, "");
+        assert_eq!(reason(&who.prepares(ask).await.unwrap_err()), "ACTING_ROLE");
+        assert_eq!(reason(&who.drafts_lines(draft(&case, HMRC)).await.unwrap_err()), "ACTING_ROLE");
+    }
+    let system = cast.lead().as_system();
+    let ask = of_case(&case, HMRC, LawfulBasis::Unspecified, "");
+    assert_eq!(reason(&system.enters(ask).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(reason(&system.enters_lines(draft(&case, HMRC)).await.unwrap_err()), "ACTING_ROLE");
+    let breach = cast.dpo().lists_own().await.remove(0).name;
+    let ask = disclosure(&breach, MOJ, &[BreachPart::Title]);
+    assert_eq!(reason(&cast.siro().enters(ask).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(reason(&cast.siro().enters_lines(draft(&breach, ICO)).await.unwrap_err()), "ACTING_ROLE");
+    assert!(cast.lead().exchanges().await.is_empty(), "nothing was kept of it");
 }

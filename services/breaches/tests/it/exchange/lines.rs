@@ -39,6 +39,23 @@ impl Actor {
         Ok(self.draft_lines(request).await?.exchange.unwrap())
     }
 
+    /// Proposes at once what was drafted elsewhere, as the regulator does.
+    pub(crate) async fn enters_lines(&self, said: pb::DraftLinesRequest) -> Reply<Exchange> {
+        let request = pb::EnterLinesRequest {
+            parent: said.parent,
+            source: said.source,
+            recipient: said.recipient,
+            subject: said.subject,
+            text: said.text,
+            embargo_until: said.embargo_until,
+            handling: said.handling,
+            note: said.note,
+            request_id: said.request_id,
+            personal_data_checked: said.personal_data_checked,
+        };
+        Ok(self.enter_lines(request).await?.exchange.unwrap())
+    }
+
     pub(crate) async fn approves_lines(&self, exchange: &Exchange) -> Reply<Exchange> {
         Ok(self.approve_lines(says!(exchange, ApproveLinesRequest {})).await?.exchange.unwrap())
     }

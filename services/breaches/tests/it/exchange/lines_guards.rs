@@ -60,12 +60,11 @@ async fn each_party_speaks_of_its_own_and_with_whom_it_concerns() {
     let cast = Cast::new().await;
     let case = cast.dpo().notifies(&cast, "A letter").await;
     let breach = cast.dpo().lists_own().await.remove(0);
-    let (officer, incident) = (cast.caseworker(), cast.incident());
+    let (lead, incident) = (cast.lead(), cast.incident());
     let of_case = |recipient| draft(&regulators(&case), recipient);
-    let elsewhere = details(&officer.drafts_lines(of_case(MOJ)).await.unwrap_err());
+    let elsewhere = details(&lead.enters_lines(of_case(MOJ)).await.unwrap_err());
     assert_eq!((elsewhere.code, elsewhere.fields), (Code::InvalidArgument, vec!["recipient".to_owned()]));
-    let drafted = officer.drafts_lines(of_case(HMRC)).await.unwrap();
-    let proposed = cast.lead().approves_lines(&drafted).await.unwrap();
+    let proposed = lead.enters_lines(of_case(HMRC)).await.unwrap();
     let theirs = cast.press().has(&proposed).await.unwrap();
     assert_eq!((theirs.state(), theirs.source.as_str()), (State::AwaitingAgreement, ""));
 
@@ -108,8 +107,7 @@ async fn a_department_says_which_breach_lines_of_another_are_about_and_its_press
     let cast = Cast::new().await;
     let case = cast.dpo().notifies(&cast, "A letter").await;
     let breach = cast.dpo().lists_own().await.remove(0);
-    let drafted = cast.caseworker().drafts_lines(draft(&regulators(&case), HMRC)).await.unwrap();
-    let proposed = cast.lead().approves_lines(&drafted).await.unwrap();
+    let proposed = cast.lead().enters_lines(draft(&regulators(&case), HMRC)).await.unwrap();
     let mine = cast.handler().has(&proposed).await.unwrap();
     let (name, etag) = (mine.name.clone(), mine.etag);
     let tie = pb::TieExchangeRequest { name, etag, breach: breach.name.clone(), request_id: id() };
@@ -341,7 +339,7 @@ async fn lines_are_shared_onward_by_nobody_and_no_engagement_or_disclosure_is_ta
     let cast = Cast::new().await;
     let proposed = cast.proposed(ICO).await;
     let theirs = named_by("ico", &proposed);
-    let onward = cast.caseworker().prepares(disclosure(&theirs, MOJ, &[BreachPart::Title])).await;
+    let onward = cast.lead().enters(disclosure(&theirs, MOJ, &[BreachPart::Title])).await;
     assert_eq!(reason(&onward.unwrap_err()), "ONWARD_SHARING");
     let disclosed = cast.disclosed(MOJ).await;
     let taken = says!(disclosed, AgreeLinesRequest { version: 1 });

@@ -68,8 +68,7 @@ async fn what_a_department_issued_stays_issued_though_the_regulator_withdraws_it
     let cast = Cast::new().await;
     let case = cast.dpo().notifies(&cast, "A letter").await;
     let breach = cast.dpo().lists_own().await.remove(0);
-    let drafted = cast.caseworker().drafts_lines(draft(&regulators(&case), HMRC)).await.unwrap();
-    let proposed = cast.lead().approves_lines(&drafted).await.unwrap();
+    let proposed = cast.lead().enters_lines(draft(&regulators(&case), HMRC)).await.unwrap();
     let mine = cast.handler().has(&proposed).await.unwrap();
     let (name, etag) = (mine.name.clone(), mine.etag.clone());
     let tie = pb::TieExchangeRequest { name, etag, breach: breach.name.clone(), request_id: id() };

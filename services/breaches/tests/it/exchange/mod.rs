@@ -87,6 +87,29 @@ impl Actor {
         Ok(self.prepare_disclosure(request).await?.exchange.unwrap())
     }
 
+    /// Discloses at once what was prepared elsewhere, as the regulator does.
+    async fn enters(&self, said: pb::PrepareDisclosureRequest) -> Reply<Exchange> {
+        let request = pb::EnterDisclosureRequest {
+            parent: said.parent,
+            source: said.source,
+            recipient: said.recipient,
+            parts: said.parts,
+            attachments: said.attachments,
+            statement: said.statement,
+            purpose: said.purpose,
+            basis: said.basis,
+            handling: said.handling,
+            onward_sharing: said.onward_sharing,
+            expires_at: said.expires_at,
+            lawful_basis: said.lawful_basis,
+            harm_reduction_reason: said.harm_reduction_reason,
+            validate_only: said.validate_only,
+            request_id: said.request_id,
+            personal_data_checked: said.personal_data_checked,
+        };
+        Ok(self.enter_disclosure(request).await?.exchange.unwrap())
+    }
+
     async fn approves(&self, exchange: &Exchange) -> Reply<Exchange> {
         Ok(self.approve_disclosure(approval(exchange)).await?.exchange.unwrap())
     }

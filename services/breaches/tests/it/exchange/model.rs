@@ -331,8 +331,13 @@ impl Stage {
             basis: basis.into(),
             ..disclosure(&name, &format!("organisations/{to}"), &[])
         };
-        let Ok(prepared) = self.person(by, false).prepares(request).await else { return };
-        let acts = vec![Said { by, crossed: false, parts: Some(parts), until: None }];
+        // The regulator prepares elsewhere.
+        let crossed = by == "ico";
+        let who = self.person(by, crossed);
+        let done = if crossed { who.enters(request).await } else { who.prepares(request).await };
+        let Ok(prepared) = done else { return };
+        let until = until.filter(|_| crossed);
+        let acts = vec![Said { by, crossed, parts: Some(parts), until }];
         let (id, sources, usual) = (last(&prepared), BTreeMap::from([(by, source)]), Audience::Handlers);
         self.known.push(Known { id, opener: by, recipient: to, sources, usual, acts });
     }

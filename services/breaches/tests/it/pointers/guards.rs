@@ -149,7 +149,7 @@ async fn of_a_pointer_nothing_is_said_but_that_the_regulator_decided() {
         ..Default::default()
     };
     assert_eq!(refusal(lead.acknowledge_exchange(receipt).await).reason, "STATE");
-    let onward = pb::PrepareDisclosureRequest {
+    let onward = pb::EnterDisclosureRequest {
         parent: lead.parent(),
         source: read.name,
         recipient: "organisations/gcdo".to_owned(),
@@ -160,8 +160,8 @@ async fn of_a_pointer_nothing_is_said_but_that_the_regulator_decided() {
         request_id: id(),
         ..Default::default()
     };
-    assert_eq!(refusal(lead.prepare_disclosure(onward.clone()).await).reason, "ONWARD_SHARING");
-    assert_eq!(refusal(cast.other_lead().prepare_disclosure(onward).await).code, Code::NotFound);
+    assert_eq!(refusal(lead.enter_disclosure(onward.clone()).await).reason, "ONWARD_SHARING");
+    assert_eq!(refusal(cast.other_lead().enter_disclosure(onward).await).code, Code::NotFound);
 }
 
 #[tokio::test]

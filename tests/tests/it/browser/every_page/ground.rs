@@ -1,6 +1,7 @@
 //! What there must be for every page to be there: the samples, and what they lack.
 
 mod kept;
+mod met;
 
 use crate::pages::places::{disclosed, prepared};
 use chassis::{Clock as _, SystemClock};
@@ -16,6 +17,7 @@ use e2e::{
 };
 use kept::Kept;
 use local::samples;
+use met::Met;
 
 /// The ids of records, each known by how far it came.
 #[derive(Default)]
@@ -58,6 +60,8 @@ pub(super) struct Ground {
     pub(super) lines_proposed: String,
     /// What shows that commitments are kept, how parties see it, and how the register changes.
     pub(super) kept: Kept,
+    /// Meetings of boards.
+    pub(super) met: Met,
 }
 
 impl Ground {
@@ -96,6 +100,7 @@ impl Ground {
         Box::pin(ground.discloses(world)).await;
         ground.points(world).await;
         ground.kept = Box::pin(Kept::prepare(world)).await;
+        ground.met = Box::pin(Met::prepare(world)).await;
         ground
     }
 

@@ -1,8 +1,12 @@
 //! How one comes to each page, who does, and what they do there.
 
+mod boards;
+mod calendar;
 mod commitments;
 
 use super::ground::Ground;
+pub(super) use boards::boards;
+pub(super) use calendar::calendar;
 pub(super) use commitments::commitments;
 
 const DPO: &str = "hmrc-dpo";
@@ -18,7 +22,7 @@ const RECIPIENT: &str = "moj-dpo";
 const AUTHORITY: &str = "ncsc-incident";
 
 /// What is downloaded, and is no page.
-pub(super) const FILES: [&str; 7] = [
+pub(super) const FILES: [&str; 11] = [
     "/breaches.csv",
     "/breaches/{breach}/notification.json",
     "/breaches/{breach}/notification.html",
@@ -26,6 +30,10 @@ pub(super) const FILES: [&str; 7] = [
     "/exchanges/{exchange}/acts/{number}/sealed",
     "/evidence/{evidence}/acts/{number}/sealed",
     "/received-assessments/{assessment}/sealed",
+    "/packs/{pack}/document",
+    "/packs/{pack}/sealed",
+    "/invitations/{invitation}/papers/{number}/sealed",
+    "/calendar/feed/{file}",
 ];
 
 /// A page, somebody who comes to it, and what they do there.
@@ -63,7 +71,7 @@ use Step::{Choose, Day, Fill, Press, Send};
 pub(super) type Part = fn(&Ground) -> Vec<Visit>;
 
 /// Every part.
-pub(super) const PARTS: [Part; 11] = [
+pub(super) const PARTS: [Part; 13] = [
     entrance,
     register,
     reports,
@@ -75,6 +83,8 @@ pub(super) const PARTS: [Part; 11] = [
     returns,
     pointers,
     commitments,
+    boards,
+    calendar,
 ];
 
 fn visit(listed: &'static str, who: &'static str, path: String) -> Visit {
@@ -349,7 +359,7 @@ pub(super) fn between(ground: &Ground) -> Vec<Visit> {
             Press("Add another"),
             Send,
         ]),
-        visit("/cases/{case}/disclose", OFFICER, format!("/cases/{}/disclose", ground.received))
+        visit("/cases/{case}/enter-disclosure", LEAD, format!("/cases/{}/enter-disclosure", ground.received))
             .then(&[Send]),
     ];
     lists.into_iter().chain(exchanges).chain(begun).chain(exchange_acts(ground)).collect()
@@ -372,6 +382,7 @@ fn exchange_acts(ground: &Ground) -> Vec<Visit> {
         exchange_act!("recall", SIRO, disclosed),
         exchange_act!("acknowledge-receipt", RECIPIENT, disclosed),
         exchange_act!("disclose", RECIPIENT, disclosed),
+        exchange_act!("enter-disclosure", LEAD, ground.lines_proposed),
         exchange_act!("tie", RECIPIENT, disclosed),
         exchange_act!("support", CENTRE, reported),
         exchange_act!("stand-down", CENTRE, reported),
@@ -428,10 +439,10 @@ pub(super) fn lines(ground: &Ground) -> Vec<Visit> {
         ground;
     let exchange = |who, lines: &String| visit("/exchanges/{exchange}", who, format!("/exchanges/{lines}"));
     let of_breach = format!("/breaches/{confirmed}/draft-lines");
-    let of_case = format!("/cases/{received}/draft-lines");
+    let of_case = format!("/cases/{received}/enter-lines");
     vec![
         visit("/breaches/{breach}/draft-lines", COMMS, of_breach).then(&[Send]),
-        visit("/cases/{case}/draft-lines", OFFICER, of_case).then(&[Send]),
+        visit("/cases/{case}/enter-lines", LEAD, of_case).then(&[Send]),
         exchange_act!("draft-lines", AUTHORITY, engaged),
         visit("/exchanges", COMMS, "/exchanges".to_owned()),
         exchange(COMMS, drafted),

@@ -1,19 +1,24 @@
-//! Evidence, views and an amendment, each in a state that its pages have something to offer in.
+//! Evidence, views, an amendment, a plan and packs, each in a state that its pages have something to offer in.
 
 use super::id;
 use chassis_testing::id as new_id;
 use contracts::{
     commitments::{
         Attestation, CreateAssessmentRequest, CreateEvidenceRequest, Evidence, EvidenceFacts, EvidenceKind,
-        GetCommitmentRequest, IssueAssessmentRequest, ListReceivedAssessmentsRequest,
-        ProposeAmendmentRequest, ReturnEvidenceRequest, SubmitEvidenceRequest, View,
+        GetCommitmentRequest, ListReceivedAssessmentsRequest, Milestone, PackBody, Plan, PlanFacts,
+        ProposeAmendmentRequest, ReturnEvidenceRequest, SubmitEvidenceRequest, UpdatePlanRequest, View,
     },
     handling::{Classification, Handling},
 };
-use e2e::{Side, World, requests::next_week};
+use e2e::{
+    Side, World,
+    deeds::{Kept as CommitmentsKept, PackStage, Recipients},
+    requests::{self, AsRead, last_part, next_week, record_done, today},
+};
 
 /// A period of a commitment that departments keep.
 const PERIOD: &str = "commitments/HMG-03/periods/2026-01-08-P12M";
+const BOARD: PackBody = PackBody::DepartmentBoard;
 const COMMITMENT: &str = "commitments/HMG-03";
 
 /// The ids of what is done about one commitment in one period.
@@ -22,10 +27,21 @@ pub(in super::super) struct Kept {
     pub(in super::super) drafted: String,
     pub(in super::super) submitted: String,
     pub(in super::super) returned: String,
+    pub(in super::super) accepted: String,
     pub(in super::super) view: String,
     /// The regulator's view, as everybody has it.
     pub(in super::super) received: String,
     pub(in super::super) amendment: String,
+    pub(in super::super) plan: String,
+    /// Packs for the board of a department, and one for a body across government.
+    pub(in super::super) prepared: String,
+    pub(in super::super) challenged: String,
+    pub(in super::super) sent: String,
+    /// Something that was due and is done, and the record of that.
+    pub(in super::super) completion: (String, String),
+    /// An appointment without an end, and a link.
+    pub(in super::super) appointment: String,
+    pub(in super::super) feed: String,
 }
 
 impl Kept {
@@ -41,16 +57,9 @@ impl Kept {
             ..ReturnEvidenceRequest::default()
         };
         let returned = world.gcdo().role("gcdo.lead").wire.calls(request).await.unwrap().evidence.unwrap();
-        let theirs = drafted_view(ico, "ico.policy").await;
-        let request = IssueAssessmentRequest {
-            name: theirs.0,
-            etag: theirs.1,
-            to_departments: true,
-            to_public: true,
-            request_id: new_id(),
-            ..IssueAssessmentRequest::default()
-        };
-        ico.role("ico.lead").wire.calls(request).await.unwrap();
+        let accepted = self::submitted(hmrc).await;
+        world.gcdo().role("gcdo.analyst").accepts_evidence(&accepted).await.unwrap();
+        ico.issues(PERIOD, &[Recipients::Departments, Recipients::Public]).await;
         let request = ListReceivedAssessmentsRequest {
             parent: hmrc.name(),
             period: PERIOD.into(),
@@ -61,9 +70,17 @@ impl Kept {
             drafted: id(&drafted(hmrc).await.name),
             submitted: id(&submitted.name),
             returned: id(&returned.name),
-            view: id(&drafted_view(hmrc, "dept.dpo").await.0),
+            accepted: id(&accepted.name),
+            view: id(&drafted_view(hmrc).await),
             received: id(&received.name),
             amendment: proposed(world).await,
+            plan: id(&planned(hmrc).await.name),
+            prepared: id(&hmrc.pack(&hmrc.dpo(), BOARD, PackStage::Prepared).await.name),
+            challenged: id(&hmrc.pack(&hmrc.dpo(), BOARD, PackStage::Challenged).await.name),
+            sent: id(&hmrc.pack(&hmrc.dpo(), PackBody::TechnologyRiskGroup, PackStage::Presented).await.name),
+            completion: completed(hmrc).await,
+            appointment: id(&world.kept(hmrc, CommitmentsKept::Appointment, None).await.name),
+            feed: id(&world.kept(hmrc, CommitmentsKept::Feed, Some(&hmrc.dpo())).await.name),
         }
     }
 }
@@ -92,14 +109,34 @@ async fn drafted(side: Side<'_>) -> Evidence {
     side.dpo().wire.calls(request).await.unwrap().evidence.unwrap()
 }
 
+/// What was to be done by January, with a step on the way, and was put off.
+async fn planned(side: Side<'_>) -> Plan {
+    let step = |title: &str, done_on: &str| Milestone {
+        title: title.into(),
+        due_on: "2026-01-20".into(),
+        done_on: done_on.into(),
+    };
+    let facts = PlanFacts {
+        milestones: vec![step("Advertise", "2026-01-10"), step("Interview", "")],
+        ..requests::planned("Appoint a lead")
+    };
+    let plan = side.dpo().plans_to(facts.clone()).await.unwrap();
+    let request = UpdatePlanRequest {
+        facts: Some(PlanFacts { due_on: "2026-02-10".into(), ..facts }),
+        rescheduling_reason: "Nobody applied".into(),
+        ..requests::update_plan(&(&plan).into())
+    };
+    side.dpo().wire.calls(request).await.unwrap().plan.unwrap()
+}
+
 async fn submitted(side: Side<'_>) -> Evidence {
     let Evidence { name, etag, .. } = drafted(side).await;
     let request = SubmitEvidenceRequest { name, etag, request_id: new_id() };
     side.dpo().wire.calls(request).await.unwrap().evidence.unwrap()
 }
 
-/// The name and the etag of a view that is a draft.
-async fn drafted_view(side: Side<'_>, role: &str) -> (String, String) {
+/// The name of a view that is a draft.
+async fn drafted_view(side: Side<'_>) -> String {
     let request = CreateAssessmentRequest {
         parent: side.name(),
         period: PERIOD.into(),
@@ -109,8 +146,15 @@ async fn drafted_view(side: Side<'_>, role: &str) -> (String, String) {
         request_id: new_id(),
         ..CreateAssessmentRequest::default()
     };
-    let view = side.role(role).wire.calls(request).await.unwrap().assessment.unwrap();
-    (view.name, view.etag)
+    side.dpo().wire.calls(request).await.unwrap().assessment.unwrap().name
+}
+
+/// What happened today, and the record of it: what was due, the samples record already.
+async fn completed(side: Side<'_>) -> (String, String) {
+    let name = format!("{}/occurrences/CAL-08-{}", side.name(), today());
+    let due = AsRead { name, ..AsRead::default() };
+    let done = side.dpo().wire.calls(record_done(&due)).await.unwrap().completion.unwrap();
+    (last_part(&due.name).to_owned(), id(&done.name))
 }
 
 async fn proposed(world: &World) -> String {

@@ -57,6 +57,14 @@ fn standings() -> Vec<Visit> {
         visit(evidence, DPO, format!("{PERIOD}/draft-evidence"))
             .then(&[Day("On which day did your organisation have it?", "99"), Send]),
         visit(view, DPO, format!("{PERIOD}/draft-view")).then(&[Send]),
+        visit(
+            "/commitments/{commitment}/{period}/enter-evidence",
+            POLICY,
+            "/commitments/ICO-02/2026-01-08-P12M/enter-evidence".to_owned(),
+        )
+        .then(&[Send]),
+        visit("/commitments/{commitment}/{period}/enter-view", LEAD, format!("{PERIOD}/enter-view"))
+            .then(&[Send]),
     ]
 }
 
@@ -81,6 +89,7 @@ fn evidence(ground: &Ground) -> Vec<Visit> {
         act("/evidence/{evidence}/resubmit-evidence", DPO, &kept.returned).then(&[Send]),
         act("/evidence/{evidence}/accept-evidence", CENTRE, &kept.submitted).then(&[Send]),
         act("/evidence/{evidence}/return-evidence", CENTRE, &kept.submitted).then(&[Send]),
+        act("/evidence/{evidence}/disclose-evidence", CENTRE, &kept.accepted),
         act("/evidence/{evidence}/withdraw-evidence", DPO, &kept.submitted).then(&[Send]),
     ]
 }
@@ -111,6 +120,8 @@ fn amendments(ground: &Ground) -> Vec<Visit> {
         one(CENTRE),
         one(LEAD),
         visit(propose, CENTRE, "/register/HMG-04/propose-amendment".to_owned()).then(&[Press("Continue")]),
+        visit("/register/{commitment}/enter-amendment", LEAD, "/register/ICO-05/enter-amendment".to_owned())
+            .then(&[Press("Continue")]),
         act("/amendments/{amendment}/agree-amendment", LEAD),
         act("/amendments/{amendment}/refuse-amendment", LEAD).then(&[Send]),
         act("/amendments/{amendment}/withdraw-amendment", CENTRE).then(&[Send]),
