@@ -63,6 +63,7 @@ const PROTOS: &[&str] = &[
     "concordat/commitments/v1/calendar_vocabulary.proto",
     "concordat/commitments/v1/commitment.proto",
     "concordat/commitments/v1/commitment_content.proto",
+    "concordat/commitments/v1/disclosure_service.proto",
     "concordat/commitments/v1/evidence.proto",
     "concordat/commitments/v1/evidence_content.proto",
     "concordat/commitments/v1/evidence_service.proto",
@@ -108,6 +109,11 @@ fn main() {
     tonic_prost_build::configure()
         .build_transport(false)
         .extern_path(".buf.validate", "::prost_protovalidate::types")
+        // Landed before other services had a register, and the same in all but its name.
+        .extern_path(
+            ".concordat.breaches.v1.Disclosure",
+            "crate::generated::concordat::exchange::v1::Disclosure",
+        )
         .include_file("contracts.rs")
         .compile_fds_with_config(documented.file_descriptor_set(), config)
         .expect("messages generate");

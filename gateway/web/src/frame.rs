@@ -21,7 +21,7 @@ use contracts::{
             GetCaseAggregatePreview, ListBreaches, ListCases, ListDisclosures, ListExchanges, ListReturns,
         },
         commitments::{
-            ListCommitments, ListInvitations, ListMeetings, ListOccurrences, ListPacks, ListPlans,
+            self, ListCommitments, ListInvitations, ListMeetings, ListOccurrences, ListPacks, ListPlans,
             ListStandings,
         },
     },
@@ -140,7 +140,8 @@ fn menu(caller: &Caller, language: Language) -> Vec<MenuItem> {
     let cases = caller.may::<ListCases>().then_some(("menu-cases", "/cases"));
     let title = exchanges::list_title(caller.party());
     let exchanges = caller.may::<ListExchanges>().then_some((title.as_str(), "/exchanges"));
-    let disclosures = caller.may::<ListDisclosures>().then_some(("disclosures-title", "/disclosures"));
+    let disclosures = caller.may::<ListDisclosures>() || caller.may::<commitments::ListDisclosures>();
+    let disclosures = disclosures.then_some(("disclosures-title", "/disclosures"));
     let returns = caller.may::<ListReturns>().then_some(("returns-title", "/returns"));
     let pointers = pointers::has_page(caller).then_some(("pointers-title", "/pointers"));
     let all = breaches.into_iter().chain(cases).chain(exchanges).chain(disclosures);

@@ -1,4 +1,4 @@
-SELECT exchange_id AS id, place, number AS version, summary FROM exchange_view AS view
+SELECT exchange_id AS id, place, number, draft, summary FROM exchange_view AS view
 WHERE (cardinality($1::text[]) = 0 OR kind = ANY ($1)) AND (cardinality($2::text[]) = 0 OR state = ANY ($2))
     AND ($3::text IS NULL OR counterpart = $3)
     AND ($8::text IS NULL OR subject = $8)

@@ -1,10 +1,10 @@
 //! Disclosures: that a sealed copy crossed from one party to another, and on what terms. Each side keeps a register of its
 //! own.
 
-use crate::{Error, Label, Page, ReadTx, WriteTx, exchange::Audience, seal::Sealed};
+use crate::{Error, Fields, Label, Page, ReadTx, WriteTx, clock, exchange::Audience, seal::Sealed};
 use contracts::{
     Read, Write,
-    exchange::{Basis, OnwardSharing},
+    exchange::{self as wire, Basis, Direction, OnwardSharing},
     handling::Classification,
 };
 use jiff::Timestamp;
@@ -124,51 +124,112 @@ pub async fn record_all(tx: &mut WriteTx<impl Write>, disclosures: &[Disclosure<
 
 /// An entry in the register of whoever reads it.
 #[derive(Clone, Debug)]
-pub struct Entry {
+struct Entry {
     /// Which one.
-    pub id: Uuid,
+    id: Uuid,
     /// When it was disclosed.
-    pub at: Timestamp,
+    at: Timestamp,
     /// Whether the reader's organisation disclosed it, or received it.
-    pub given: bool,
+    given: bool,
     /// The other side.
-    pub counterpart: String,
+    counterpart: String,
     /// Where, as the reader names it.
-    pub resource: String,
+    resource: String,
     /// The full name of the copy's message.
-    pub content_type: String,
+    content_type: String,
     /// The copy's hash.
-    pub hash: Vec<u8>,
+    hash: Vec<u8>,
     /// What for.
-    pub purpose: String,
+    purpose: String,
     /// On what basis.
-    pub basis: Basis,
+    basis: Basis,
     /// How it is classified.
-    pub classification: Classification,
+    classification: Classification,
     /// What the recipient may do with it besides reading.
-    pub onward_sharing: OnwardSharing,
+    onward_sharing: OnwardSharing,
     /// When the recipient can no longer read it.
-    pub expires_at: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
     /// The role that disclosed it.
-    pub discloser_role: String,
+    discloser_role: String,
     /// The role that approved it; empty where nobody else did.
-    pub approver_role: String,
+    approver_role: String,
 }
 
 /// Which entries. What is absent filters nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+struct Filter {
     /// Only those that were given, or only those that were received.
-    pub given: Option<bool>,
+    given: Option<bool>,
     /// Only those to or from this organisation.
-    pub counterpart: Option<Label>,
+    counterpart: Option<Label>,
+}
+
+/// Which page of whose register.
+#[derive(Debug)]
+pub struct Register {
+    organisation: Label,
+    filter: Filter,
+    page: Page<(Timestamp, Uuid)>,
+}
+
+impl Register {
+    /// Reads what a request asks of a register.
+    pub fn read(
+        fields: &mut Fields,
+        parent: &str,
+        direction: Direction,
+        counterpart: &str,
+        page: Option<Page<(Timestamp, Uuid)>>,
+    ) -> Option<Self> {
+        let organisation = fields.parent(parent);
+        let given = match direction {
+            Direction::Unspecified => None,
+            direction => Some(direction == Direction::Given),
+        };
+        let filter = Filter { given, counterpart: fields.organisation("counterpart", counterpart) };
+        Some(Self { organisation: organisation?, filter, page: page? })
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn organisation(&self) -> &Label {
+        &self.organisation
+    }
+
+    /// Reads the page, latest first, and the token of the next; empty on the last.
+    ///
+    /// # Errors
+    /// Whatever keeps the database from answering, or an entry that is none.
+    pub async fn answer(self, tx: &mut ReadTx<impl Read>) -> Result<(Vec<wire::Disclosure>, String), Error> {
+        let mut entries = page(tx, &self.filter, &self.page).await?;
+        let next = self.page.cut(&mut entries, |entry| (entry.at, entry.id));
+        Ok((entries.into_iter().map(|entry| entry.into_wire(&self.organisation)).collect(), next))
+    }
+}
+
+impl Entry {
+    /// The entry as `reader` names it.
+    fn into_wire(self, reader: &Label) -> wire::Disclosure {
+        wire::Disclosure {
+            name: format!("organisations/{reader}/disclosures/{}", self.id),
+            at: Some(clock::to_wire(self.at)),
+            direction: if self.given { Direction::Given } else { Direction::Received }.into(),
+            counterpart: format!("organisations/{}", self.counterpart),
+            resource: self.resource,
+            seal: Some(wire::Seal { r#type: self.content_type, hash: self.hash }),
+            purpose: self.purpose,
+            basis: self.basis.into(),
+            classification: self.classification.into(),
+            onward_sharing: self.onward_sharing.into(),
+            expires_at: self.expires_at.map(clock::to_wire),
+            discloser_role: self.discloser_role,
+            approver_role: self.approver_role,
+        }
+    }
 }
 
 /// Reads one page of the register of the caller's organisation, latest first, and one entry more.
-///
-/// # Errors
-/// Whatever keeps the database from answering, or an entry that is none.
-pub async fn page(
+async fn page(
     tx: &mut ReadTx<impl Read>,
     filter: &Filter,
     page: &Page<(Timestamp, Uuid)>,

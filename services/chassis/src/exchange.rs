@@ -1,6 +1,10 @@
 //! Exchanges: what stands between two parties, as acts that each seals and neither changes. An act is its author's own, or it
 //! crosses to the other party, and then on terms: there is no way to send it without an entry in both registers.
 
+mod version;
+
+pub use version::Version;
+
 use crate::{
     Effect, Error, Label, Name, Page, ReadTx, Record, WriteTx,
     disclosure::{self, Disclosure, Terms},
@@ -26,8 +30,8 @@ pub fn name(organisation: &Label, id: Uuid) -> String {
 /// What one party did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Act {
-    /// 1 for the first of the exchange.
-    pub number: i32,
+    /// Where it stands in the exchange.
+    pub version: Version,
     /// What kind of act, as it is kept.
     pub kind: String,
     /// When.
@@ -53,8 +57,8 @@ pub struct Exchange {
     pub opener: Label,
     /// Whom it was begun with.
     pub recipient: Label,
-    /// The number of the last act, which is its version.
-    pub version: i32,
+    /// That of the last act.
+    pub version: Version,
     /// The acts that the party may read, oldest first.
     pub acts: Vec<Act>,
     /// What a list shows of it.
@@ -108,7 +112,8 @@ impl Exchange {
     pub fn begin(id: Uuid, kind: &str, opener: Label, recipient: Label) -> Self {
         let (kind, acts) = (kind.to_owned(), Vec::new());
         let (summary, subject, collection) = (Value::Null, String::new(), EXCHANGES);
-        Self { id, kind, opener, recipient, version: 0, acts, summary, source: None, subject, collection }
+        let version = Version::default();
+        Self { id, kind, opener, recipient, version, acts, summary, source: None, subject, collection }
     }
 
     /// Names it in a collection of its kind's own.
@@ -129,12 +134,26 @@ impl Exchange {
         Self { subject: subject.into(), ..self }
     }
 
-    /// Adds an act of the caller's.
+    /// Adds an act of the caller's that both parties have.
     pub fn add(&mut self, tx: &WriteTx<impl Write>, kind: &str, sealed: Sealed) {
+        self.version = self.version.next();
+        self.push(tx, kind, sealed);
+    }
+
+    /// Adds an act of the caller's that the other party has nothing of, before it has anything. What is a party's with itself has
+    /// no drafts: nobody else counts.
+    pub fn draft(&mut self, tx: &WriteTx<impl Write>, kind: &str, sealed: Sealed) {
+        if self.opener == self.recipient {
+            return self.add(tx, kind, sealed);
+        }
+        self.version.draft += 1;
+        self.push(tx, kind, sealed);
+    }
+
+    fn push(&mut self, tx: &WriteTx<impl Write>, kind: &str, sealed: Sealed) {
         let caller = tx.caller();
-        self.version += 1;
         self.acts.push(Act {
-            number: self.version,
+            version: self.version,
             kind: kind.to_owned(),
             at: tx.now(),
             organisation: caller.organisation.clone(),
@@ -162,14 +181,8 @@ impl Exchange {
                 need = its;
             }
             if !told && (reader == own || matches!(readers, Readers::Both(_))) {
-                let payload = serde_json::json!({ "number": self.version });
-                effects.push(Effect {
-                    reader: reader.clone(),
-                    need: its,
-                    act,
-                    resource: self.name(reader),
-                    payload,
-                });
+                let (resource, payload) = (self.name(reader), self.version.payload());
+                effects.push(Effect { reader: reader.clone(), need: its, act, resource, payload });
             }
         }
         Record { act, resource: self.name(own), need, effects }
@@ -196,6 +209,11 @@ pub async fn append(
 ) -> Result<(), Error> {
     let act = exchange.acts.last().ok_or_else(|| Error::internal("an exchange without an act"))?;
     let own = tx.caller().organisation.clone();
+    // An act of one's own among those that both have would take a number that the other misses.
+    let drafts = act.version.number == 0;
+    if drafts != (matches!(readers, Readers::Own) && exchange.opener != exchange.recipient) {
+        return Err(Error::internal("what nobody else has is a draft, and nothing else is"));
+    }
     let reads = |reader: &Label| matches!(readers, Readers::Both(_)) || *reader == own;
     let (mut to, mut needs, mut named) = (Vec::new(), Vec::new(), Vec::new());
     for (reader, audience) in [&exchange.opener, &exchange.recipient].into_iter().zip(audiences) {
@@ -212,16 +230,16 @@ pub async fn append(
     };
     sqlx::query!(
         "INSERT INTO exchange_act (organisation, reader, need, named, exchange_id, number, at, role, author, act, content_type,
-                                   content, hash, expires_at, kind, state, opener, recipient, place, summary, subject)
+                                   content, hash, expires_at, kind, state, opener, recipient, place, summary, subject, draft)
          SELECT $1, copy.reader, copy.need, copy.named, $4, $5, $6, $7, CASE copy.reader WHEN $1 THEN $8 ELSE '' END, $9, $10, $11, $12,
                 CASE copy.reader WHEN $1 THEN 'infinity' ELSE coalesce($13, 'infinity'::timestamptz) END, $14, $15, $16, $17,
-                $18, $19, $21
+                $18, $19, $21, CASE copy.reader WHEN $1 THEN $22 ELSE 0 END
          FROM unnest($2::text[], $3::text[], $20::text[]) AS copy (reader, need, named)",
         own.as_str(),
         &to,
         &needs,
         exchange.id,
-        act.number,
+        act.version.number,
         act.at.to_sqlx() as _,
         act.role,
         act.author.as_ref().map_or("", Label::as_str),
@@ -238,11 +256,12 @@ pub async fn append(
         standing.summary,
         &named,
         exchange.subject,
+        act.version.draft,
     )
     .execute(tx.connection())
     .await
     .map_err(|error| match error.as_database_error().and_then(|error| error.constraint()) {
-        Some("exchange_act_key") => Error::Stale,
+        Some("exchange_act_key" | "exchange_act_number" | "exchange_act_draft") => Error::Stale,
         _ => error.into(),
     })?;
     let Readers::Both(terms) = readers else { return Ok(()) };
@@ -275,13 +294,13 @@ pub async fn take(tx: &mut WriteTx<impl Write>, id: Uuid) -> Result<Exchange, Er
 async fn read(connection: impl PgExecutor<'_>, id: Uuid) -> Result<Exchange, Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT view.kind, view.opener, view.recipient, view.number AS version, view.summary, view.subject,
-                  source.source AS "source?", act.number AS "number?", act.act AS "act?", act.at AS "at?: Stored", act.organisation AS "organisation?",
+        r#"SELECT view.kind, view.opener, view.recipient, view.number AS version, view.draft AS version_draft, view.summary, view.subject,
+                  source.source AS "source?", act.number AS "number?", act.draft AS "draft?", act.act AS "act?", act.at AS "at?: Stored", act.organisation AS "organisation?",
                   act.role AS "role?", act.author AS "author?", act.content_type AS "content_type?",
                   act.content AS "content?", act.hash AS "hash?"
            FROM exchange_view AS view LEFT JOIN exchange_act AS act USING (reader, exchange_id)
                LEFT JOIN exchange_source AS source USING (reader, exchange_id)
-           WHERE view.exchange_id = $1 ORDER BY act.number"#,
+           WHERE view.exchange_id = $1 ORDER BY act.number, act.draft"#,
         id
     );
     gather(id, rows.fetch_all(connection).await?)
@@ -348,8 +367,8 @@ pub struct Listed {
     pub id: Uuid,
     /// Its place in lists.
     pub place: i64,
-    /// The number of the last act, which is its version.
-    pub version: i32,
+    /// That of the last act.
+    pub version: Version,
     /// What a list shows of it.
     pub summary: Value,
 }
@@ -365,7 +384,7 @@ pub async fn page(
 ) -> Result<Vec<Listed>, Error> {
     let (place, id) = page.after.unwrap_or((i64::MIN, Uuid::nil()));
     let rows = sqlx::query_file_as!(
-        Listed,
+        ListedRow,
         "queries/exchanges.sql",
         &filter.kinds,
         &filter.states,
@@ -376,7 +395,19 @@ pub async fn page(
         page.limit(),
         filter.subject,
     );
-    Ok(rows.fetch_all(tx.connection()).await?)
+    let listed = |row: ListedRow| {
+        let ListedRow { id, place, number, draft, summary } = row;
+        Listed { id, place, version: Version { number, draft }, summary }
+    };
+    Ok(rows.fetch_all(tx.connection()).await?.into_iter().map(listed).collect())
+}
+
+struct ListedRow {
+    id: Uuid,
+    place: i64,
+    number: i32,
+    draft: i32,
+    summary: Value,
 }
 
 /// Finds an exchange that was named before, if its caller may see it still.
@@ -437,13 +468,13 @@ async fn each(pool: &PgPool, mut check: impl FnMut(Result<Kept, Error>)) -> Resu
     let mut after = (Uuid::nil(), String::new());
     loop {
         let batch = sqlx::query!(
-            r#"SELECT last.exchange_id, last.reader, last.number, last.state,
-                      coalesce((view.number, view.named, view.kind, view.state, view.opener, view.recipient, view.place,
+            r#"SELECT last.exchange_id, last.reader, last.number, last.draft, last.state,
+                      coalesce((view.number, view.draft, view.named, view.kind, view.state, view.opener, view.recipient, view.place,
                                 view.summary, view.subject)
-                               = (last.number, last.named, last.kind, last.state, last.opener, last.recipient, last.place,
+                               = (last.number, last.draft, last.named, last.kind, last.state, last.opener, last.recipient, last.place,
                                   last.summary, last.subject), false) AS "projected!"
                FROM (SELECT DISTINCT ON (exchange_id, reader) * FROM exchange_act
-                     WHERE (exchange_id, reader) > ($1, $2) ORDER BY exchange_id, reader, number DESC LIMIT 200) AS last
+                     WHERE (exchange_id, reader) > ($1, $2) ORDER BY exchange_id, reader, number DESC, draft DESC LIMIT 200) AS last
                    LEFT JOIN exchange_view AS view USING (exchange_id, reader)
                ORDER BY last.exchange_id, last.reader"#,
             after.0,
@@ -455,15 +486,17 @@ async fn each(pool: &PgPool, mut check: impl FnMut(Result<Kept, Error>)) -> Resu
         for last in batch {
             let rows = sqlx::query_as!(
                 Row,
-                r#"SELECT last.kind, last.opener, last.recipient, last.number AS version, last.summary, last.subject,
-                          NULL::text AS source, act.number AS "number?", act.act AS "act?", act.at AS "at?: Stored",
+                r#"SELECT last.kind, last.opener, last.recipient, last.number AS version, last.draft AS version_draft, last.summary, last.subject,
+                          NULL::text AS source, act.number AS "number?", act.draft AS "draft?", act.act AS "act?", act.at AS "at?: Stored",
                           act.organisation AS "organisation?", act.role AS "role?", act.author AS "author?",
                           act.content_type AS "content_type?", act.content AS "content?", act.hash AS "hash?"
                    FROM exchange_act AS last JOIN exchange_act AS act USING (reader, exchange_id)
-                   WHERE last.exchange_id = $1 AND last.reader = $2 AND last.number = $3 ORDER BY act.number"#,
+                   WHERE last.exchange_id = $1 AND last.reader = $2 AND (last.number, last.draft) = ($3, $4)
+                   ORDER BY act.number, act.draft"#,
                 last.exchange_id,
                 last.reader,
                 last.number,
+                last.draft,
             );
             let exchange = gather(last.exchange_id, rows.fetch_all(pool).await?);
             let (reader, state, projected) = (last.reader, last.state, last.projected);
@@ -477,10 +510,12 @@ struct Row {
     opener: String,
     recipient: String,
     version: i32,
+    version_draft: i32,
     summary: Value,
     source: Option<String>,
     subject: String,
     number: Option<i32>,
+    draft: Option<i32>,
     act: Option<String>,
     at: Option<Stored>,
     organisation: Option<String>,
@@ -495,13 +530,14 @@ fn gather(id: Uuid, rows: Vec<Row>) -> Result<Exchange, Error> {
     let bad = |what: &str| Error::internal(format!("exchange {id}: {what}"));
     let label = |text: &str| Label::parse(text).ok_or_else(|| bad("a party or an author is no label"));
     let first = rows.first().ok_or(Error::NotFound)?;
-    let (kind, version) = (first.kind.clone(), first.version);
+    let version = Version { number: first.version, draft: first.version_draft };
+    let kind = first.kind.clone();
     let (summary, source, subject) = (first.summary.clone(), first.source.clone(), first.subject.clone());
     let (opener, recipient) = (label(&first.opener)?, label(&first.recipient)?);
     let mut acts = Vec::new();
     for row in rows {
-        let (Some(number), Some(kind), Some(at), Some(organisation), Some(role), Some(author)) =
-            (row.number, row.act, row.at, row.organisation, row.role, row.author)
+        let (Some(number), Some(draft), Some(kind), Some(at), Some(organisation), Some(role), Some(author)) =
+            (row.number, row.draft, row.act, row.at, row.organisation, row.role, row.author)
         else {
             continue;
         };
@@ -510,7 +546,7 @@ fn gather(id: Uuid, rows: Vec<Row>) -> Result<Exchange, Error> {
             return Err(bad("an act says nothing"));
         };
         acts.push(Act {
-            number,
+            version: Version { number, draft },
             kind,
             at: at.to_jiff(),
             organisation: label(&organisation)?,

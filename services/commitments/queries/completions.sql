@@ -1,2 +1,2 @@
-SELECT exchange_id AS id, number AS version, summary FROM exchange_view
+SELECT exchange_id AS id, number, draft, summary FROM exchange_view
 WHERE subject = ANY ($1) AND kind = 'COMPLETION' ORDER BY subject, place, exchange_id

@@ -15,7 +15,6 @@ use chassis::{
     Ask, Asker, Directory, Error, Fields, Label, Name, Record, Target, WriteTx,
     database::Pool,
     disclosure::Terms,
-    etag,
     exchange::{self as kept, Audience, Exchange, Readers, Standing},
 };
 use contracts::{
@@ -89,7 +88,7 @@ impl<S: Says> Ask for Of<S> {
 /// Reads an exchange to act in it, if it is as its caller read it.
 pub(crate) async fn as_read<F: Fold>(tx: &mut WriteTx<impl Write>, target: &Target) -> Result<F, Error> {
     let found = F::read(kept::take(tx, target.name.id).await?)?;
-    etag::check(&target.etag, found.kept().version.into())?;
+    found.kept().version.check(&target.etag)?;
     Ok(found)
 }
 

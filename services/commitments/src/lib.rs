@@ -5,13 +5,14 @@
 //! what boards are presented with, and `meeting` that they meet. `calendar` is what is due again and again, `appointment` who is
 //! accountable, and `feed` the calendar as a link. Each part has the same pieces: `service` says what happens in a call, in order; `asks` reads requests into
 //! the domain's words; `model` decides, and knows no database; `store` holds all SQL. What is settled between two is an exchange:
-//! `between` is what those have in common.
+//! `between` is what those have in common, and `disclosures` the register of what crossed.
 
 mod amendment;
 mod appointment;
 mod assessment;
 mod between;
 mod calendar;
+mod disclosures;
 mod evidence;
 mod feed;
 mod meeting;
@@ -37,6 +38,7 @@ use contracts::commitments::{
     appointment_service_server::{self, AppointmentServiceServer},
     assessment_service_server::{self, AssessmentServiceServer},
     calendar_service_server::{self, CalendarServiceServer},
+    disclosure_service_server::{self, DisclosureServiceServer},
     evidence_service_server::{self, EvidenceServiceServer},
     feed_service_server::{self, FeedServiceServer},
     meeting_service_server::{self, MeetingServiceServer},
@@ -86,6 +88,7 @@ impl Service for Commitments {
         appointment_service_server::SERVICE_NAME,
         feed_service_server::SERVICE_NAME,
         meeting_service_server::SERVICE_NAME,
+        disclosure_service_server::SERVICE_NAME,
     ];
 
     fn migrations() -> Migrator {
@@ -113,6 +116,7 @@ impl Service for Commitments {
         let calendar = calendar::CalendarHandlers::new(parts.clone(), agenda.clone());
         let appointments = appointment::AppointmentHandlers::new(parts.clone(), agenda.clone());
         let meetings = meeting::MeetingHandlers::new(parts.clone(), agenda.clone());
+        let disclosures = disclosures::DisclosureHandlers(parts.clone());
         let feeds = feed::FeedHandlers::new(parts, agenda);
         Routes::new(RegisterServiceServer::new(registers).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(AmendmentServiceServer::new(amendments).max_decoding_message_size(LARGEST_MESSAGE))
@@ -127,6 +131,7 @@ impl Service for Commitments {
             )
             .add_service(FeedServiceServer::new(feeds).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(MeetingServiceServer::new(meetings).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(DisclosureServiceServer::new(disclosures).max_decoding_message_size(LARGEST_MESSAGE))
     }
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {

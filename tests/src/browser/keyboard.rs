@@ -1,7 +1,7 @@
 //! Pages without a mouse.
 
 use super::{Browser, Element, follow::Means};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How often somebody presses Tab before they give up, unless they have been all around the page by then.
 const MOST_TABS: usize = 100;
@@ -86,9 +86,13 @@ impl Browser {
         if tag == "body" { String::new() } else { self.driver.name_of(&element).await.unwrap() }
     }
 
-    /// Whether one sees what has the focus.
-    pub async fn focus_stands_out(&self) -> bool {
-        self.driver.run(STANDS_OUT, &json!([])).await.unwrap() == json!(true)
+    /// Looks until one sees what has the focus.
+    pub async fn sees_focus(&self) {
+        let look = async || match self.driver.run(STANDS_OUT, &json!([])).await? {
+            Value::Bool(true) => Ok(()),
+            _ => Err("what has the focus looks as if it had not".to_owned()),
+        };
+        self.wait(look).await;
     }
 
     /// Presses Tab until what has the focus is called `name`.

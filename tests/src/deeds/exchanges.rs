@@ -5,7 +5,10 @@ use crate::{
     Actor, Answer, Side, World,
     requests::{self, as_named_by, last_part},
 };
-use contracts::breaches::{Breach, Disclosure, Exchange, RiskLevel};
+use contracts::{
+    breaches::{Breach, Exchange, RiskLevel},
+    exchange::Disclosure,
+};
 use local::issuer::Organisation;
 use sqlx::{Connection as _, PgConnection};
 

@@ -318,3 +318,8 @@ pub fn list_standings(parent: &str) -> pb::ListStandingsRequest {
 pub fn list_departments(parent: &str) -> pb::ListDepartmentStandingsRequest {
     pb::ListDepartmentStandingsRequest { parent: parent.to_owned(), period: YEAR.to_owned() }
 }
+
+/// An organisation's register of what crossed about commitments.
+pub fn list_commitment_disclosures(parent: &str) -> pb::ListDisclosuresRequest {
+    pb::ListDisclosuresRequest { parent: parent.to_owned(), page_size: 100, ..Default::default() }
+}

@@ -22,6 +22,7 @@ async fn reads(who: &Actor) -> Vec<Told> {
     let mut questions = vec![
         Question::of(&requests::list_exchanges(&parent)),
         Question::of(&requests::list_disclosures(&parent)),
+        Question::of(&requests::list_commitment_disclosures(&parent)),
         Question::of(&requests::list_cases(&parent)),
         Question::of(&requests::list(&parent)),
     ];

@@ -4,8 +4,10 @@ use super::{Offered, code, period_path, period_words, seal, sealed_file, subject
 use crate::{
     acts::{DONE, Done, EVIDENCE_ACTS, Place, Subject as _},
     caller::Caller,
-    cases::{number, size},
-    exchanges::{Reader, address, checkboxes, chosen, counterpart, organisations, page_of, pages, with},
+    cases::size,
+    exchanges::{
+        Reader, act_id, address, checkboxes, chosen, counterpart, organisations, page_of, pages, with,
+    },
     failure::Failure,
     form::Words,
     frame::{self, Frame},
@@ -64,7 +66,7 @@ struct Page {
 
 /// What was done.
 pub(super) struct Entry {
-    pub(super) number: i32,
+    pub(super) id: String,
     pub(super) title: String,
     pub(super) by: String,
     pub(super) when: String,
@@ -221,14 +223,14 @@ impl Entry {
         ];
         let size = size(language, act.sealed.len());
         Self {
-            number: act.number,
+            id: act_id(act.number, act.draft),
             title: term("EvidenceActKind", act.kind),
             by: language.say_with("case-act-by", &by),
             when: from_now(language, at, words.now),
             at: stamp(act.at.as_ref()),
             note: act.note.clone(),
             seal: seal(language, act.seal.as_ref()),
-            sealed: format!("{path}/acts/{}/sealed", act.number),
+            sealed: format!("{path}/acts/{}/sealed", act_id(act.number, act.draft)),
             download: language.say_with("submitted-download", &[("size", size.into())]),
         }
     }
@@ -237,9 +239,9 @@ impl Entry {
 /// Hands out the sealed bytes of an act as they are, to be kept.
 pub(super) async fn sealed(caller: Caller, Path(place): Path<Place>) -> Result<Response, Failure> {
     let evidence = Evidence::load(&caller, &place).await?;
-    let number = number(place.get("number").map_or("", String::as_str)).ok_or(Failure::NotFound)?;
-    let act = evidence.acts.into_iter().find(|act| u32::try_from(act.number) == Ok(number));
+    let wanted = place.get("act").map_or("", String::as_str);
+    let act = evidence.acts.into_iter().find(|act| act_id(act.number, act.draft) == wanted);
     let act = act.ok_or(Failure::NotFound)?;
     let id = place.get("evidence").map_or("", String::as_str);
-    Ok(sealed_file(&format!("act-{number}-{id}"), act.sealed))
+    Ok(sealed_file(&format!("act-{wanted}-{id}"), act.sealed))
 }

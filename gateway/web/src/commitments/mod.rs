@@ -48,7 +48,7 @@ pub(crate) fn routes(pages: Pages) -> Pages {
         .page("/commitments/{commitment}/{period}", standings::period)
         .page("/evidence", evidence::list)
         .page("/evidence/{evidence}", evidence::page)
-        .page("/evidence/{evidence}/acts/{number}/sealed", evidence::sealed)
+        .page("/evidence/{evidence}/acts/{act}/sealed", evidence::sealed)
         .page("/assessments/{assessment}", views::own)
         .open("/received-assessments/{assessment}", views::received)
         .open("/received-assessments/{assessment}/sealed", views::sealed)

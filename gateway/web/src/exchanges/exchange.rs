@@ -1,13 +1,12 @@
 //! An exchange: from whom to whom, how it stands, what was disclosed and on what terms, what can be done, and what happened.
 
 use super::{
-    Reader, content, href, tags, term,
+    Reader, act_id, content, href, tags, term,
     timeline::{Entry, timeline},
 };
 use crate::{
     acts::{Act, DONE, Done, EXCHANGE_ACTS, Place, Subject},
     caller::Caller,
-    cases::number,
     failure::Failure,
     frame::{self, Frame},
     govuk::{Button, Content, SummaryList, SummaryListRow, Tag},
@@ -82,11 +81,11 @@ pub(super) async fn page(
 /// Hands out the sealed bytes of an act as they are, to be kept.
 pub(super) async fn sealed(caller: Caller, Path(place): Path<Place>) -> Result<Response, Failure> {
     let exchange = Exchange::load(&caller, &place).await?;
-    let number = number(place.get("number").map_or("", String::as_str)).ok_or(Failure::NotFound)?;
-    let act = exchange.acts.into_iter().find(|act| u32::try_from(act.number) == Ok(number));
+    let wanted = place.get("act").map_or("", String::as_str);
+    let act = exchange.acts.into_iter().find(|act| act_id(act.number, act.draft) == wanted);
     let act = act.ok_or(Failure::NotFound)?;
     let id = place.get("exchange").map_or("", String::as_str);
-    let file = format!("attachment; filename=\"act-{number}-{id}.json\"");
+    let file = format!("attachment; filename=\"act-{wanted}-{id}.json\"");
     let headers = [(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, file)];
     Ok((headers, act.sealed).into_response())
 }

@@ -2,6 +2,8 @@
 
 use super::Reader;
 use crate::{
+    caller::Caller,
+    failure::Failure,
     form::schema::vocabulary,
     govuk::{
         Checkboxes, CheckboxesItem, Fieldset, Label as Question, Legend, Pagination, PaginationLink, Select,
@@ -11,8 +13,10 @@ use crate::{
 };
 use chassis::Label;
 use contracts::{
+    action,
     breaches::{ExchangeKind, ExchangeState, ListDisclosuresRequest, ListExchangesRequest},
-    exchange::Direction,
+    commitments,
+    exchange::{Direction, Disclosure},
 };
 use url::form_urlencoded::Serializer;
 
@@ -21,6 +25,7 @@ const KIND: &str = "kind";
 const STATE: &str = "state";
 const WITH: &str = "with";
 const DIRECTION: &str = "direction";
+const ABOUT: &str = "about";
 /// Where the page begins.
 const PAGE: &str = "page";
 
@@ -36,9 +41,34 @@ pub(super) struct Exchanges {
     pub(super) with: Option<Label>,
 }
 
-/// Which disclosures are listed; all if nothing is said.
+/// Whose register is listed: each service keeps one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum About {
+    #[default]
+    Breaches,
+    Commitments,
+}
+
+impl About {
+    /// Those that a reader may list, first the one that they are shown if they say nothing.
+    pub(super) fn of(caller: &Caller) -> Vec<Self> {
+        let breaches = caller.may::<action::breaches::ListDisclosures>().then_some(Self::Breaches);
+        let commitments = caller.may::<action::commitments::ListDisclosures>().then_some(Self::Commitments);
+        breaches.into_iter().chain(commitments).collect()
+    }
+
+    fn value(self) -> &'static str {
+        match self {
+            Self::Breaches => "breaches",
+            Self::Commitments => "commitments",
+        }
+    }
+}
+
+/// Which disclosures are listed; all of a register if nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Disclosures {
+    pub(super) about: About,
     pub(super) direction: Direction,
     pub(super) with: Option<Label>,
 }
@@ -90,17 +120,38 @@ impl Exchanges {
 
 impl Disclosures {
     /// Reads what an address asks for. What cannot be meant is not asked for.
-    pub(super) fn read(reader: &Reader<'_>, values: &Values) -> Self {
+    pub(super) fn read(reader: &Reader<'_>, values: &Values, offered: &[About]) -> Self {
         let direction = chosen(values, DIRECTION, DIRECTIONS).next().and_then(Direction::from_str_name);
-        Self { direction: direction.unwrap_or_default(), with: with(reader, values) }
+        let said = values.get(ABOUT);
+        let about = offered.iter().find(|about| about.value() == said).or(offered.first());
+        let about = about.copied().unwrap_or_default();
+        Self { about, direction: direction.unwrap_or_default(), with: with(reader, values) }
     }
 
+    /// If not all of the register is listed.
     pub(super) fn any(&self) -> bool {
-        *self != Self::default()
+        *self != Self { about: self.about, ..Self::default() }
     }
 
-    /// What the service is asked.
-    pub(super) fn request(&self, parent: String, page_token: String) -> ListDisclosuresRequest {
+    /// Asks whichever service keeps the register for the page that `page_token` begins, and for the token of the next.
+    pub(super) async fn ask(
+        &self,
+        caller: &Caller,
+        page_token: String,
+    ) -> Result<(Vec<Disclosure>, String), Failure> {
+        match self.about {
+            About::Breaches => {
+                let listed = caller.ask(self.of_breaches(caller.parent(), page_token)).await?;
+                Ok((listed.disclosures, listed.next_page_token))
+            }
+            About::Commitments => {
+                let listed = caller.ask(self.of_commitments(caller.parent(), page_token)).await?;
+                Ok((listed.disclosures, listed.next_page_token))
+            }
+        }
+    }
+
+    pub(super) fn of_breaches(&self, parent: String, page_token: String) -> ListDisclosuresRequest {
         ListDisclosuresRequest {
             parent,
             page_token,
@@ -110,11 +161,43 @@ impl Disclosures {
         }
     }
 
+    pub(super) fn of_commitments(
+        &self,
+        parent: String,
+        page_token: String,
+    ) -> commitments::ListDisclosuresRequest {
+        let ListDisclosuresRequest { parent, page_size, page_token, direction, counterpart } =
+            self.of_breaches(parent, page_token);
+        commitments::ListDisclosuresRequest { parent, page_size, page_token, direction, counterpart }
+    }
+
     /// The address of the register, or of what of it begins at `page`.
     pub(super) fn address(&self, page: &str) -> String {
         let direction =
             (self.direction != Direction::Unspecified).then(|| (DIRECTION, self.direction.as_str_name()));
-        address("/disclosures", self.with.as_ref(), page, direction.into_iter())
+        let about = (self.about != About::default()).then(|| (ABOUT, self.about.value()));
+        address("/disclosures", self.with.as_ref(), page, about.into_iter().chain(direction))
+    }
+
+    /// The address of all of the register.
+    pub(super) fn whole(&self) -> String {
+        Self { about: self.about, ..Self::default() }.address("")
+    }
+
+    /// The control that says whose register is listed, if the reader may list several.
+    pub(super) fn registers(&self, reader: &Reader<'_>, offered: &[About]) -> Option<Select> {
+        let item = |about: &About| {
+            let words = format!("disclosures-about.{}", about.value());
+            SelectItem::new(about.value(), reader.say(&words))
+        };
+        (offered.len() > 1).then(|| Select {
+            id: ABOUT.into(),
+            name: ABOUT.into(),
+            label: question(reader, "disclosures-about"),
+            items: offered.iter().map(item).collect(),
+            value: self.about.value().into(),
+            ..Select::default()
+        })
     }
 
     /// The form's controls, filled in with what is asked for now.

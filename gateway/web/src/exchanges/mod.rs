@@ -34,7 +34,7 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     pages
         .page("/exchanges", list::page)
         .page("/exchanges/{exchange}", exchange::page)
-        .page("/exchanges/{exchange}/acts/{number}/sealed", exchange::sealed)
+        .page("/exchanges/{exchange}/acts/{act}/sealed", exchange::sealed)
         .page("/disclosures", register::page)
 }
 
@@ -113,8 +113,13 @@ fn between(reader: &Reader<'_>, exchange: &Exchange) -> String {
 /// The page of a resource that something was disclosed in or is about; none if there is no page of such.
 fn href(resource: &str) -> Option<String> {
     let (_, path) = resource.strip_prefix("organisations/")?.split_once('/')?;
-    let known = ["breaches/", "cases/", "exchanges/"].iter().any(|collection| path.starts_with(collection));
-    known.then(|| format!("/{path}"))
+    let (collection, id) = path.split_once('/')?;
+    match collection {
+        "receivedAssessments" => Some(format!("/received-assessments/{id}")),
+        "breaches" | "cases" | "exchanges" | "evidence" | "assessments" | "packs" | "invitations"
+        | "amendments" => Some(format!("/{path}")),
+        _ => None,
+    }
 }
 
 /// The state of an exchange, and whether it was issued or has expired.
@@ -143,6 +148,11 @@ fn state_tag(state: ExchangeState) -> Tag {
 }
 
 /// What a value of one of the vocabularies of exchanges is called; empty for one that says nothing.
+/// What identifies an act within its exchange: its number or, of what one party alone has, which draft it is.
+pub(crate) fn act_id(number: i32, draft: i32) -> String {
+    if draft > 0 { format!("draft-{draft}") } else { number.to_string() }
+}
+
 fn term(vocabulary: &str, number: i32) -> String {
     label(&format!("concordat.breaches.v1.{vocabulary}"), number)
 }

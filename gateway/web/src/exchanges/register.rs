@@ -3,7 +3,7 @@
 
 use super::{
     Reader,
-    filters::{Disclosures, page_of, pages},
+    filters::{About, Disclosures, page_of, pages},
     href,
 };
 use crate::{
@@ -23,7 +23,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use contracts::{breaches::Disclosure, exchange::Direction};
+use contracts::exchange::{Direction, Disclosure};
 
 #[derive(Template)]
 #[template(path = "exchanges/register.html")]
@@ -33,7 +33,10 @@ struct Page {
     /// What is said where there are none.
     none: String,
     narrowed: bool,
+    /// The address of all of the register.
+    whole: String,
     pages: Option<Pagination>,
+    registers: Option<Select>,
     direction: Select,
     with: Select,
 }
@@ -52,9 +55,10 @@ pub(super) struct Entry {
 /// Shows the register.
 pub(super) async fn page(caller: Caller, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let (reader, values) = (Reader::of(&caller), values(query));
-    let asked = Disclosures::read(&reader, &values);
+    let offered = About::of(&caller);
+    let asked = Disclosures::read(&reader, &values, &offered);
     let begins = page_of(&values);
-    let listed = match caller.ask(asked.request(caller.parent(), begins.to_owned())).await {
+    let (listed, next) = match asked.ask(&caller, begins.to_owned()).await {
         // The place is none that this caller was shown for these filters.
         Err(Failure::Refused(_)) if !begins.is_empty() => {
             return Ok(Redirect::to(&asked.address("")).into_response());
@@ -69,10 +73,12 @@ pub(super) async fn page(caller: Caller, RawQuery(query): RawQuery) -> Result<Re
     let (direction, with) = asked.controls(&reader);
     let page = Page {
         frame: Frame::of(&caller, reader.say("disclosures-title")),
-        entries: listed.disclosures.iter().map(|entry| Entry::of(&reader, entry)).collect(),
+        entries: listed.iter().map(|entry| Entry::of(&reader, entry)).collect(),
         none: reader.say(none),
         narrowed: asked.any(),
-        pages: pages(&reader, begins, &listed.next_page_token, |page| asked.address(page)),
+        whole: asked.whole(),
+        pages: pages(&reader, begins, &next, |page| asked.address(page)),
+        registers: asked.registers(&reader, &offered),
         direction,
         with,
     };

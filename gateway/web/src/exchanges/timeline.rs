@@ -1,6 +1,6 @@
 //! What happened in an exchange, act by act, in words, with the very bytes that were sealed.
 
-use super::{Reader, content, term};
+use super::{Reader, act_id, content, term};
 use crate::{
     cases::{Fixed, hex, size},
     frame,
@@ -11,8 +11,8 @@ use contracts::breaches::{Exchange, ExchangeAct};
 
 /// What one party did.
 pub(super) struct Entry {
-    /// The number of the act in the exchange.
-    pub(super) number: i32,
+    /// What identifies the act within the exchange.
+    pub(super) id: String,
     pub(super) title: String,
     /// Who did it, and in which role.
     pub(super) by: String,
@@ -31,9 +31,9 @@ pub(super) struct Entry {
 
 /// What happened, the latest first. `path` is that of the exchange's page.
 pub(super) fn timeline(reader: &Reader<'_>, exchange: &Exchange, path: &str) -> Vec<Entry> {
-    let latest = content::latest(exchange).map(|act| act.number);
+    let latest = content::latest(exchange).map(|act| (act.number, act.draft));
     let acts = exchange.acts.iter().rev();
-    acts.map(|act| Entry::of(reader, act, latest == Some(act.number), path)).collect()
+    acts.map(|act| Entry::of(reader, act, latest == Some((act.number, act.draft)), path)).collect()
 }
 
 impl Entry {
@@ -50,7 +50,7 @@ impl Entry {
         let list =
             |rows| SummaryList { rows, classes: "govuk-!-margin-bottom-2".into(), ..SummaryList::default() };
         Self {
-            number: act.number,
+            id: act_id(act.number, act.draft),
             title: term("ExchangeActKind", act.kind),
             by: reader.say_with("case-act-by", &by),
             when: from_now(reader.language, at, reader.now),
@@ -61,7 +61,7 @@ impl Entry {
                 row("submitted-seal-type", seal.r#type),
                 row("submitted-seal-hash", hex(&seal.hash)),
             ]),
-            sealed: format!("{path}/acts/{}/sealed", act.number),
+            sealed: format!("{path}/acts/{}/sealed", act_id(act.number, act.draft)),
             download: reader
                 .say_with("submitted-download", &[("size", size(reader.language, act.sealed.len()).into())]),
         }

@@ -10,7 +10,7 @@ use contracts::{
     Targeted,
     access::Reason,
     breaches::{self as pb, BreachPart, LawfulBasis},
-    exchange::{Attachment, Basis, Direction, OnwardSharing},
+    exchange::{Attachment, Basis, OnwardSharing},
     handling::{Classification, Handling},
 };
 use jiff::Timestamp;
@@ -50,11 +50,7 @@ pub(crate) struct ListExchanges {
     pub(crate) page: Page<(i64, Uuid)>,
 }
 
-pub(crate) struct ListDisclosures {
-    pub(crate) organisation: Label,
-    pub(crate) filter: disclosure::Filter,
-    pub(crate) page: Page<(Timestamp, Uuid)>,
-}
+pub(crate) struct ListDisclosures(pub(crate) disclosure::Register);
 
 /// What is to be disclosed to whom, and on what terms.
 pub(crate) struct PrepareDisclosure {
@@ -155,21 +151,13 @@ impl Ask for ListDisclosures {
     type Request = pb::ListDisclosuresRequest;
 
     fn read(asker: &Asker<'_>, mut request: pb::ListDisclosuresRequest, fields: &mut Fields) -> Option<Self> {
-        let organisation = fields.parent(&request.parent);
         let page = asker.page(&mut request, USUAL, MOST, fields);
-        let given = match request.direction() {
-            Direction::Unspecified => None,
-            direction => Some(direction == Direction::Given),
-        };
-        let filter = disclosure::Filter {
-            given,
-            counterpart: fields.organisation("counterpart", &request.counterpart),
-        };
-        Some(Self { organisation: organisation?, filter, page: page? })
+        let direction = request.direction();
+        disclosure::Register::read(fields, &request.parent, direction, &request.counterpart, page).map(Self)
     }
 
     fn organisation(&self) -> &Label {
-        &self.organisation
+        self.0.organisation()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{asks::Source, consent::consent, content::Content, lines::lines};
 use chassis::{
-    Caller, Error, Label, WriteTx, clock, etag,
+    Caller, Error, Label, WriteTx, clock,
     exchange::{self as kept, Standing},
     message::{from_json, to_json},
     seal::Sealed,
@@ -76,7 +76,12 @@ impl Exchange {
         sealed: Sealed,
     ) -> Result<(), Error> {
         let content = Content::open(&sealed)?;
-        self.kept.add(tx, bare_act(kind), sealed);
+        // Nobody else knows of what was prepared, and nobody learns that it was not disclosed.
+        if matches!(kind, ExchangeActKind::Preparation | ExchangeActKind::Refusal) {
+            self.kept.draft(tx, bare_act(kind), sealed);
+        } else {
+            self.kept.add(tx, bare_act(kind), sealed);
+        }
         self.summary = after(&self.summary, kind, &content, &tx.caller().organisation, tx.now());
         Ok(())
     }
@@ -89,7 +94,7 @@ impl Exchange {
     /// The exchange as `reader` names it, without its acts; and without what was disclosed, where they can no longer read it.
     pub(super) fn listed(
         summary: pb::Exchange,
-        version: i32,
+        version: kept::Version,
         id: Uuid,
         reader: &Label,
         now: Timestamp,
@@ -97,13 +102,7 @@ impl Exchange {
         let expired = summary.expires_at.and_then(clock::from_wire).is_some_and(|at| at <= now);
         let opens = summary.opener == format!("organisations/{reader}");
         let title = if expired && !opens { String::new() } else { summary.title.clone() };
-        pb::Exchange {
-            name: kept::name(reader, id),
-            etag: etag::of(version.into()),
-            title,
-            expired,
-            ..summary
-        }
+        pb::Exchange { name: kept::name(reader, id), etag: version.etag(), title, expired, ..summary }
     }
 
     /// The incident that it names, if it names one that several organisations have a part in.
@@ -145,7 +144,7 @@ impl Exchange {
             let content = Content::open(&one.sealed)?;
             folded.summary = after(&folded.summary, kind, &content, &one.organisation, one.at);
         }
-        let last = self.kept.acts.last().map(|act| act.number);
+        let last = self.kept.acts.last().map(|act| act.version);
         Ok(folded.summary == self.summary
             && bare_state(folded.state()) == state
             && bare_kind(folded.kind()) == self.kept.kind
@@ -233,7 +232,8 @@ fn next(before: ExchangeState, act: ExchangeActKind) -> ExchangeState {
 /// An act on the wire.
 fn act(act: &kept::Act) -> Result<pb::ExchangeAct, Error> {
     let mut shown = pb::ExchangeAct {
-        number: act.number,
+        number: act.version.number,
+        draft: act.version.drafted(),
         kind: act_kind(&act.kind)?.into(),
         at: Some(clock::to_wire(act.at)),
         organisation: format!("organisations/{}", act.organisation),

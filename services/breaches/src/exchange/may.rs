@@ -176,8 +176,8 @@ impl Exchange {
         match self.state() {
             ExchangeState::Disclosed | ExchangeState::Returned | ExchangeState::AggregateDisclosed => true,
             ExchangeState::Recalled => {
-                let receipt = self.last(ExchangeActKind::Acknowledgement).map(|act| act.number);
-                self.last(ExchangeActKind::Recall).map(|act| act.number) > receipt
+                let receipt = self.last(ExchangeActKind::Acknowledgement).map(|act| act.version);
+                self.last(ExchangeActKind::Recall).map(|act| act.version) > receipt
             }
             _ => false,
         }

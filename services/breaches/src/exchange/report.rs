@@ -18,7 +18,6 @@ use contracts::{
     },
     handling::Classification,
 };
-use serde_json::json;
 
 /// Tells another party something of a breach, where it has it, or where it has it from now on; and says so to the breach.
 /// Answers with what the other party sees, and the news of it.
@@ -50,8 +49,7 @@ async fn tell(
         store::append(tx, &exchange, Readers::Both(terms), directory).await?;
     }
     breach.between.stands(ExchangeView::of(exchange.kept.id, &exchange.summary));
-    let (resource, payload) =
-        (kept::name(recipient, exchange.kept.id), json!({ "number": exchange.kept.version }));
+    let (resource, payload) = (kept::name(recipient, exchange.kept.id), exchange.kept.version.payload());
     let news = vec![Effect { reader: recipient.clone(), need, act: news, resource, payload }];
     Ok((exchange, news))
 }

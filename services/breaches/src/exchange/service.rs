@@ -16,7 +16,7 @@ use crate::{
 };
 use chassis::{
     Answer, Caller, Effect, Error, Label, Record, WriteTx, clock,
-    disclosure::{self, Terms},
+    disclosure::Terms,
     exchange::{self as kept, Readers},
     serve::Parts,
 };
@@ -28,9 +28,7 @@ use contracts::{
         self as pb, BreachPart, ExchangeActKind, ExchangeKind, centre_service_server::CentreService,
         disclosure_service_server::DisclosureService, exchange_service_server::ExchangeService,
     },
-    exchange::{Direction, Seal},
 };
-use serde_json::json;
 use tonic::Request;
 
 /// The handlers.
@@ -76,7 +74,7 @@ impl ExchangeHandlers {
                 need: exchange.need_at(&self.parts.directory, reader)?,
                 act,
                 resource: kept::name(reader, exchange.kept.id),
-                payload: json!({ "number": exchange.kept.version }),
+                payload: exchange.kept.version.payload(),
             })
         };
         std::iter::once(own).chain(other).filter(|reader| !exchange.is_for_one_at(reader)).map(news).collect()
@@ -279,9 +277,7 @@ impl ExchangeService for ExchangeHandlers {
         request: Request<pb::ListDisclosuresRequest>,
     ) -> Answer<pb::ListDisclosuresResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::ListDisclosures| {
-            let mut entries = disclosure::page(tx, &ask.filter, &ask.page).await?;
-            let next_page_token = ask.page.cut(&mut entries, |entry| (entry.at, entry.id));
-            let disclosures = entries.into_iter().map(|one| entry(one, &ask.organisation)).collect();
+            let (disclosures, next_page_token) = ask.0.answer(tx).await?;
             Ok(pb::ListDisclosuresResponse { disclosures, next_page_token })
         });
         answer.await
@@ -300,25 +296,6 @@ async fn join(
             Err(exchange.refuse("the breach is of another incident"))
         }
         _ => Ok(()),
-    }
-}
-
-/// An entry in a register on the wire.
-fn entry(entry: disclosure::Entry, reader: &Label) -> pb::Disclosure {
-    pb::Disclosure {
-        name: format!("organisations/{reader}/disclosures/{}", entry.id),
-        at: Some(clock::to_wire(entry.at)),
-        direction: if entry.given { Direction::Given } else { Direction::Received }.into(),
-        counterpart: format!("organisations/{}", entry.counterpart),
-        resource: entry.resource,
-        seal: Some(Seal { r#type: entry.content_type, hash: entry.hash }),
-        purpose: entry.purpose,
-        basis: entry.basis.into(),
-        classification: entry.classification.into(),
-        onward_sharing: entry.onward_sharing.into(),
-        expires_at: entry.expires_at.map(clock::to_wire),
-        discloser_role: entry.discloser_role,
-        approver_role: entry.approver_role,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fold::Exchange;
 use chassis::{
-    Directory, Error, Name, ReadTx, WriteTx, etag,
+    Directory, Error, Name, ReadTx, WriteTx,
     exchange::{self as kept, Audience, Readers},
 };
 use contracts::{
@@ -71,7 +71,7 @@ pub(super) async fn get(tx: &mut ReadTx<impl ExchangeRead>, name: &Name) -> Resu
 /// Reads an exchange that is as its caller read it.
 pub(super) async fn as_read(tx: &mut WriteTx<impl Acts>, target: &Target) -> Result<Exchange, Error> {
     let exchange = taken(tx, target.name.id).await?;
-    etag::check(&target.etag, exchange.kept.version.into())?;
+    exchange.kept.version.check(&target.etag)?;
     Ok(exchange)
 }
 

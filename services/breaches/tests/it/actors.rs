@@ -16,7 +16,6 @@ use contracts::{
     handling::{Classification, Handling},
 };
 use prost_types::{FieldMask, Timestamp};
-use sqlx::{AssertSqlSafe, Executor as _, PgPool, Postgres, Transaction};
 use std::time::Duration;
 use tonic::{Response, Status, service::Routes};
 
@@ -529,26 +528,4 @@ impl Actor {
         };
         Ok(self.decide_assessment(request).await?.breach.unwrap())
     }
-}
-
-/// Lets no row of a table be written.
-pub(crate) async fn shut(owner: &PgPool, table: &str) -> Transaction<'static, Postgres> {
-    let mut gate = owner.begin().await.unwrap();
-    gate.execute(AssertSqlSafe(format!("LOCK TABLE {table} IN EXCLUSIVE MODE"))).await.unwrap();
-    gate
-}
-
-/// Lets rows be written again once two calls wait, for that or for each other.
-pub(crate) async fn open_for_two(gate: Transaction<'static, Postgres>) {
-    open_for(gate, 2).await;
-}
-
-/// Commits once so many calls wait, for that or for each other.
-pub(crate) async fn open_for(mut gate: Transaction<'static, Postgres>, calls: i64) {
-    let waiting = "SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
-                   WHERE NOT granted AND datname = current_database()";
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *gate).await.unwrap() < calls {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    gate.commit().await.unwrap();
 }

@@ -1,9 +1,9 @@
 //! Cases: what the regulator sees and does, what the department sees and does, and that neither moves the other's record.
 
-use crate::actors::{Actor, Cast, at, notification, open_for_two, owes, regulators, shut, supplement};
+use crate::actors::{Actor, Cast, at, notification, owes, regulators, supplement};
 use breaches::Breaches;
 use chassis::service::Service as _;
-use chassis_testing::{details, id, reason};
+use chassis_testing::{details, id, open_for_two, reason, shut};
 use contracts::breaches::{
     self as pb, Case, CaseActKind, CaseState, DecisionTaken, NextDue, OutstandingItem, RiskLevel,
 };

@@ -1,7 +1,7 @@
 //! What a caller may rely on when a request is sent twice.
 
-use crate::actors::{Actor, Cast, HMRC, open_for_two, report, shut};
-use chassis_testing::{details, id};
+use crate::actors::{Actor, Cast, HMRC, report};
+use chassis_testing::{details, id, open_for_two, shut};
 use sqlx::{Executor as _, PgPool};
 use tonic::Code;
 

@@ -5,9 +5,11 @@
 //! where in `CONCORDAT_TEST_POSTGRES`.
 
 mod database;
+mod gate;
 mod plans;
 mod world;
 
 pub use database::{TestDb, pool};
+pub use gate::{open_for, open_for_two, shut};
 pub use plans::{Asker, List, Order, Plans};
 pub use world::{Person, Refusal, Settled, World, calendar, details, directory, id, reason};

@@ -7,7 +7,6 @@ use crate::{
 use chassis::{
     Caller, Directory, Error, Label, Violation, clock,
     deadline::london_day,
-    etag,
     exchange::{self as kept, Standing},
     message,
 };
@@ -151,10 +150,15 @@ impl Amendment {
 }
 
 /// An amendment as a list shows it.
-pub(super) fn listed(summary: pb::Amendment, reader: &Label, id: uuid::Uuid, version: i32) -> pb::Amendment {
+pub(super) fn listed(
+    summary: pb::Amendment,
+    reader: &Label,
+    id: uuid::Uuid,
+    version: kept::Version,
+) -> pb::Amendment {
     pb::Amendment {
         name: format!("organisations/{reader}/{}/{id}", Amendment::COLLECTION),
-        etag: etag::of(version.into()),
+        etag: version.etag(),
         ..summary
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{between::Fold, evidence::seal};
 use chassis::{
-    Caller, Error, Label, Violation, clock, etag,
+    Caller, Error, Label, Violation, clock,
     exchange::{self as kept, Standing},
     message,
 };
@@ -124,7 +124,12 @@ impl Appointment {
 }
 
 /// An appointment as a list shows it.
-pub(super) fn listed(summary: pb::Appointment, reader: &Label, id: Uuid, version: i32) -> pb::Appointment {
+pub(super) fn listed(
+    summary: pb::Appointment,
+    reader: &Label,
+    id: Uuid,
+    version: kept::Version,
+) -> pb::Appointment {
     let name = format!("organisations/{reader}/{}/{id}", Appointment::COLLECTION);
-    pb::Appointment { name, etag: etag::of(version.into()), ..summary }
+    pb::Appointment { name, etag: version.etag(), ..summary }
 }

@@ -2,7 +2,7 @@
 
 use crate::{between::Fold, evidence::seal};
 use chassis::{
-    Caller, Error, Label, clock, etag,
+    Caller, Error, Label, clock,
     exchange::{self as kept, Standing},
     message,
 };
@@ -15,7 +15,7 @@ use contracts::{
 use uuid::Uuid;
 
 /// The most acts of one view: whoever needs more begins another.
-const MOST_ACTS: i32 = 50;
+const MOST_ACTS: usize = 50;
 /// Acts as they are kept.
 pub(super) const DRAFT: &str = "DRAFT";
 pub(super) const ISSUE: &str = "ISSUE";
@@ -87,7 +87,7 @@ impl Assessment {
         if self.state != ViewState::Draft {
             return Err(Error::refused(Reason::State, "it was issued"));
         }
-        if deed == Deed::Update && self.kept.version >= MOST_ACTS {
+        if deed == Deed::Update && self.kept.acts.len() >= MOST_ACTS {
             return Err(Error::refused(Reason::State, "it was drafted too often; begin another"));
         }
         Ok(())
@@ -126,9 +126,14 @@ impl Assessment {
 }
 
 /// A view as a list shows it.
-pub(crate) fn listed(summary: pb::Assessment, reader: &Label, id: Uuid, version: i32) -> pb::Assessment {
+pub(crate) fn listed(
+    summary: pb::Assessment,
+    reader: &Label,
+    id: Uuid,
+    version: kept::Version,
+) -> pb::Assessment {
     let name = format!("organisations/{reader}/{}/{id}", Assessment::COLLECTION);
-    pb::Assessment { name, etag: etag::of(version.into()), ..summary }
+    pb::Assessment { name, etag: version.etag(), ..summary }
 }
 
 /// Says whether a party's view of a commitment is an observation of what others promised, or refuses that it has one: government

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{between::Fold, evidence::seal};
 use chassis::{
-    Caller, Error, Label, Violation, clock, etag,
+    Caller, Error, Label, Violation, clock,
     exchange::{self as kept, Standing},
     message,
 };
@@ -117,12 +117,17 @@ impl Completion {
 }
 
 /// A record as a list shows it.
-pub(super) fn listed(summary: pb::Completion, reader: &Label, id: Uuid, version: i32) -> pb::Completion {
+pub(super) fn listed(
+    summary: pb::Completion,
+    reader: &Label,
+    id: Uuid,
+    version: kept::Version,
+) -> pb::Completion {
     let own = format!("organisations/{reader}");
     let withdraws = summary.recorder == own && summary.state() == CompletionState::Recorded;
     pb::Completion {
         name: format!("{own}/{}/{id}", Completion::COLLECTION),
-        etag: etag::of(version.into()),
+        etag: version.etag(),
         possible_acts: withdraws.then(|| "WithdrawDone".to_owned()).into_iter().collect(),
         ..summary
     }

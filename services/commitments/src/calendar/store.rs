@@ -4,7 +4,7 @@ use super::{
     model::{listed, occurrence_of},
     recurrence::OccurrenceId,
 };
-use chassis::{Error, Label, ReadTx, WriteTx, message};
+use chassis::{Error, Label, ReadTx, WriteTx, exchange::Version, message};
 use contracts::{
     action::commitments::{CalendarRead, RecordDone},
     commitments::{self as pb, CompletionState},
@@ -53,7 +53,7 @@ pub(super) async fn is_recorded(
 fn gather(rows: Vec<Row>, own: &Label) -> Result<Found, Error> {
     let mut found = Found::new();
     for row in rows {
-        let completion = listed(message::from_json(&row.summary)?, own, row.id, row.version);
+        let completion = listed(message::from_json(&row.summary)?, own, row.id, row.version());
         found.entry(occurrence_of(&completion)?).or_default().push(completion);
     }
     Ok(found)
@@ -61,6 +61,13 @@ fn gather(rows: Vec<Row>, own: &Label) -> Result<Found, Error> {
 
 struct Row {
     id: Uuid,
-    version: i32,
+    number: i32,
+    draft: i32,
     summary: Value,
+}
+
+impl Row {
+    fn version(&self) -> Version {
+        Version { number: self.number, draft: self.draft }
+    }
 }

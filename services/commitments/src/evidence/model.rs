@@ -5,7 +5,7 @@ use crate::{
     register::period::{Period, PeriodId},
 };
 use chassis::{
-    Caller, Error, Label, Violation, clock, etag,
+    Caller, Error, Label, Violation, clock,
     exchange::{self as kept, Standing},
     message,
     seal::Sealed,
@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 /// The most acts of one piece of evidence: whoever needs more begins another.
-const MOST_ACTS: i32 = 50;
+const MOST_ACTS: usize = 50;
 /// How names of acts and states begin on the wire.
 const ACT: &str = "EVIDENCE_ACT_KIND_";
 const STATE: &str = "EVIDENCE_STATE_";
@@ -156,7 +156,7 @@ impl Evidence {
         if !from.contains(&self.state) {
             return Err(Error::refused(Reason::State, "it is not where this can be done"));
         }
-        if self.kept.version >= MOST_ACTS && deed != Deed::Withdraw {
+        if self.kept.acts.len() >= MOST_ACTS && deed != Deed::Withdraw {
             return Err(Error::refused(
                 Reason::State,
                 "too much was done about it; withdraw it and begin another",
@@ -229,9 +229,14 @@ pub(super) fn privileged() -> Error {
 }
 
 /// Evidence as a list shows it.
-pub(super) fn listed(summary: pb::Evidence, reader: &Label, id: Uuid, version: i32) -> pb::Evidence {
+pub(super) fn listed(
+    summary: pb::Evidence,
+    reader: &Label,
+    id: Uuid,
+    version: kept::Version,
+) -> pb::Evidence {
     let name = format!("organisations/{reader}/{}/{id}", Evidence::COLLECTION);
-    pb::Evidence { name, etag: etag::of(version.into()), ..summary }
+    pb::Evidence { name, etag: version.etag(), ..summary }
 }
 
 fn act(act: &kept::Act) -> Result<pb::EvidenceAct, Error> {
@@ -248,7 +253,8 @@ fn act(act: &kept::Act) -> Result<pb::EvidenceAct, Error> {
         | EvidenceActKind::Unspecified => String::new(),
     };
     Ok(pb::EvidenceAct {
-        number: act.number,
+        number: act.version.number,
+        draft: act.version.drafted(),
         kind: kind.into(),
         at: Some(clock::to_wire(act.at)),
         organisation: format!("organisations/{}", act.organisation),
@@ -265,10 +271,12 @@ pub(crate) fn seal(sealed: &Sealed) -> Seal {
 
 /// Whether others than its drafters read it from this act on.
 pub(super) fn submits(act: &kept::Act) -> bool {
-    matches!(
-        act_kind(&act.kind),
-        EvidenceActKind::Submission | EvidenceActKind::Issue | EvidenceActKind::Disclosure
-    )
+    begins(act_kind(&act.kind))
+}
+
+/// If the other party has such an act, and whatever follows it.
+pub(super) fn begins(kind: EvidenceActKind) -> bool {
+    matches!(kind, EvidenceActKind::Submission | EvidenceActKind::Issue | EvidenceActKind::Disclosure)
 }
 
 fn act_kind(kept: &str) -> EvidenceActKind {

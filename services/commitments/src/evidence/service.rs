@@ -2,7 +2,7 @@
 
 use super::{
     asks,
-    model::{Deed, Evidence, bare_act, is_of, listed, period_of, privileged, submits},
+    model::{Deed, Evidence, bare_act, begins, is_of, listed, period_of, privileged, submits},
 };
 use crate::{
     between::{self, DRAFTERS, Fold, Of},
@@ -97,8 +97,13 @@ impl EvidenceHandlers {
         if crosses && sealed.open::<EvidenceContent>()?.facts.is_some_and(|facts| facts.privileged) {
             return Err(privileged());
         }
-        exchange.add(tx, bare_act(kind), sealed);
-        let own = kind == EvidenceActKind::Draft || !exchange.acts.iter().any(submits);
+        // Until it is submitted, its owner alone has it.
+        let own = !begins(kind) && !exchange.acts.iter().any(submits);
+        if own {
+            exchange.draft(tx, bare_act(kind), sealed);
+        } else {
+            exchange.add(tx, bare_act(kind), sealed);
+        }
         // Whoever submits is told that, once accepted, it may go to the other party of the document.
         let terms = Terms {
             onward_sharing: OnwardSharing::Free,

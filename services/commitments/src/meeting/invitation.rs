@@ -4,7 +4,6 @@ use crate::{between::Fold, evidence::seal};
 use chassis::{
     Caller, Error, Label, clock,
     deadline::london_day,
-    etag,
     exchange::{self as kept, Act, Standing},
     message,
     seal::Sealed,
@@ -336,9 +335,14 @@ impl Invitation {
 }
 
 /// An invitation as a list shows it.
-pub(super) fn listed(summary: pb::Invitation, reader: &Label, id: Uuid, version: i32) -> pb::Invitation {
+pub(super) fn listed(
+    summary: pb::Invitation,
+    reader: &Label,
+    id: Uuid,
+    version: kept::Version,
+) -> pb::Invitation {
     let name = format!("organisations/{reader}/{}/{id}", Invitation::COLLECTION);
-    pb::Invitation { name, etag: etag::of(version.into()), ..summary }
+    pb::Invitation { name, etag: version.etag(), ..summary }
 }
 
 fn refused(message: &'static str) -> Error {

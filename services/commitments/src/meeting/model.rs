@@ -3,7 +3,7 @@
 use super::Invitation;
 use crate::between::Fold;
 use chassis::{
-    Caller, Error, Label, Name, Violation, clock, etag,
+    Caller, Error, Label, Name, Violation, clock,
     exchange::{self as kept, Act, Standing},
     message,
 };
@@ -358,9 +358,9 @@ impl Meeting {
 }
 
 /// A meeting as a list shows it.
-pub(super) fn listed(summary: pb::Meeting, reader: &Label, id: Uuid, version: i32) -> pb::Meeting {
+pub(super) fn listed(summary: pb::Meeting, reader: &Label, id: Uuid, version: kept::Version) -> pb::Meeting {
     let name = format!("organisations/{reader}/{}/{id}", Meeting::COLLECTION);
-    pb::Meeting { name, etag: etag::of(version.into()), ..summary }
+    pb::Meeting { name, etag: version.etag(), ..summary }
 }
 
 /// Refuses whoever does not keep the meetings of a body of a kind.

@@ -7,7 +7,6 @@ use crate::{
 use chassis::{
     Caller, Error, Label, clock,
     disclosure::Terms,
-    etag,
     exchange::{self as kept, Readers, Standing},
     message,
     seal::Sealed,
@@ -242,9 +241,9 @@ impl Pack {
 }
 
 /// A pack as a list shows it.
-pub(super) fn listed(summary: pb::Pack, reader: &Label, id: Uuid, version: i32) -> pb::Pack {
+pub(super) fn listed(summary: pb::Pack, reader: &Label, id: Uuid, version: kept::Version) -> pb::Pack {
     let name = format!("organisations/{reader}/{}/{id}", Pack::COLLECTION);
-    pb::Pack { name, etag: etag::of(version.into()), ..summary }
+    pb::Pack { name, etag: version.etag(), ..summary }
 }
 
 fn challenge(act: &kept::Act, before: usize) -> Result<PackChallenge, Error> {

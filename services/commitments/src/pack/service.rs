@@ -106,7 +106,12 @@ impl PackHandlers {
         act: &'static str,
         purpose: &'static str,
     ) -> Result<(Record, pb::Pack), Error> {
-        exchange.add(tx, kind, sealed);
+        // Until it is presented, its owner alone has it.
+        if matches!(kind, PREPARATION | DISCARD) {
+            exchange.draft(tx, kind, sealed);
+        } else {
+            exchange.add(tx, kind, sealed);
+        }
         let pack = Pack::read(exchange)?;
         let handling = pack.content.handling.clone().unwrap_or_default();
         let terms = Terms::new(purpose, Basis::MouVoluntary, handling.classification());

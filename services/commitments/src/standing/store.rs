@@ -2,7 +2,7 @@
 
 use super::model::Counts;
 use crate::{assessment, between::Fold as _, evidence::Evidence};
-use chassis::{Error, Label, ReadTx, WriteTx, message};
+use chassis::{Error, Label, ReadTx, WriteTx, exchange::Version, message};
 use contracts::{
     action::commitments::{PackWrite, StandingRead},
     commitments::{Assessment, EvidenceState},
@@ -82,14 +82,16 @@ async fn latest_views(
     own: &Label,
 ) -> Result<BTreeMap<String, Assessment>, Error> {
     let rows = sqlx::query!(
-        "SELECT DISTINCT ON (subject) subject, exchange_id, number, summary FROM exchange_view
+        "SELECT DISTINCT ON (subject) subject, exchange_id, number, draft, summary FROM exchange_view
          WHERE subject = ANY ($1) AND kind = $2 AND state = 'ISSUED' ORDER BY subject, place, exchange_id",
         periods,
         assessment::Assessment::KIND,
     );
     let rows = rows.fetch_all(connection).await?.into_iter();
-    let view = |(subject, summary, id, number): (String, serde_json::Value, _, _)| {
-        Ok((subject, assessment::listed(message::from_json(&summary)?, own, id, number)))
+    let view = |(subject, summary, id, version): (String, serde_json::Value, _, _)| {
+        Ok((subject, assessment::listed(message::from_json(&summary)?, own, id, version)))
     };
-    rows.map(|row| view((row.subject, row.summary, row.exchange_id, row.number))).collect()
+    let version = |number, draft| Version { number, draft };
+    rows.map(|row| view((row.subject, row.summary, row.exchange_id, version(row.number, row.draft))))
+        .collect()
 }

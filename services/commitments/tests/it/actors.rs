@@ -11,9 +11,10 @@ use commitments::{Commitments, Settings};
 use contracts::commitments::{
     self as pb, Amendment, Commitment, CommitmentContent, Evidence, EvidenceFacts, EvidenceKind,
     amendment_service_client::AmendmentServiceClient, assessment_service_client::AssessmentServiceClient,
-    evidence_service_client::EvidenceServiceClient, meeting_service_client::MeetingServiceClient,
-    pack_service_client::PackServiceClient, plan_service_client::PlanServiceClient,
-    register_service_client::RegisterServiceClient, standing_service_client::StandingServiceClient,
+    disclosure_service_client::DisclosureServiceClient, evidence_service_client::EvidenceServiceClient,
+    meeting_service_client::MeetingServiceClient, pack_service_client::PackServiceClient,
+    plan_service_client::PlanServiceClient, register_service_client::RegisterServiceClient,
+    standing_service_client::StandingServiceClient,
 };
 use contracts::handling::{Classification, Handling};
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub(crate) struct Actor {
     plans: PlanServiceClient<Routes>,
     packs: PackServiceClient<Routes>,
     meetings: MeetingServiceClient<Routes>,
+    disclosures: DisclosureServiceClient<Routes>,
 }
 
 /// The people of the tests.
@@ -53,6 +55,12 @@ impl Cast {
         Self { world: World::at::<Commitments>(&settings(), NOW).await }
     }
 
+    /// Beside another, over the same database, with connections of its own: calls to both run at once.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        let (database, app) = (other.world.database.clone(), other.world.database.app().await);
+        Self { world: World::with::<Commitments>(&settings(), database, app, NOW).await }
+    }
+
     pub(crate) fn actor(&self, organisation: &str, subject: &str, role: &str, needs: &[&str]) -> Actor {
         let person = self.world.person(organisation, subject, role, needs);
         let routes = self.world.routes.clone();
@@ -65,7 +73,8 @@ impl Cast {
             standings: StandingServiceClient::new(routes.clone()),
             plans: PlanServiceClient::new(routes.clone()),
             packs: PackServiceClient::new(routes.clone()),
-            meetings: MeetingServiceClient::new(routes),
+            meetings: MeetingServiceClient::new(routes.clone()),
+            disclosures: DisclosureServiceClient::new(routes),
         }
     }
 
@@ -438,6 +447,14 @@ impl Actor {
     pub(crate) async fn lists_evidence(&self, request: pb::ListEvidenceRequest) -> Vec<Evidence> {
         let request = pb::ListEvidenceRequest { parent: self.parent(), ..request };
         self.evidence.clone().list_evidence(self.person.asks(request)).await.unwrap().into_inner().evidence
+    }
+
+    pub(crate) async fn lists_disclosures(
+        &self,
+        request: pb::ListDisclosuresRequest,
+    ) -> Reply<pb::ListDisclosuresResponse> {
+        let answer = self.disclosures.clone().list_disclosures(self.person.asks(request)).await;
+        answer.map(Response::into_inner)
     }
 
     pub(crate) async fn standings(&self, request: pb::ListStandingsRequest) -> Vec<pb::CommitmentStanding> {

@@ -1,7 +1,7 @@
 //! What shows that commitments are kept.
 
 use crate::actors::{Actor, Cast, YEAR, facts};
-use chassis_testing::{details, reason};
+use chassis_testing::{details, open_for_two, reason, shut};
 use contracts::commitments::{
     self as pb, Attestation, EvidenceActKind, EvidenceFacts, EvidenceKind, EvidenceState, ListEvidenceRequest,
 };
@@ -49,6 +49,72 @@ async fn a_draft_is_its_drafters_own() {
     let withdrawn = cast.dpo().takes_back(&drafted).await.unwrap();
     assert_eq!(withdrawn.state(), EvidenceState::Withdrawn);
     assert_eq!(reason(&cast.analyst().sees(&drafted).await.unwrap_err()), "NOT_FOUND");
+}
+
+/// All that an organisation reads in any table, with nothing that differs by chance.
+async fn rows(cast: &Cast, organisation: &str) -> Vec<String> {
+    let owner = cast.world.database.owner().await;
+    let mut rows = Vec::new();
+    for (table, by_chance) in [
+        ("exchange_act", "'exchange_id'"),
+        ("exchange_view", "'exchange_id'"),
+        ("disclosure", "'disclosure_id', 'resource'"),
+        ("outbox", "'id', 'resource', 'event_id', 'trace', 'traceparent'"),
+    ] {
+        let sql = format!(
+            "SELECT '{table} ' || (to_jsonb(kept) - ARRAY[{by_chance}])::text FROM {table} AS kept
+             WHERE reader = '{organisation}' ORDER BY 1"
+        );
+        let found: Vec<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&owner).await.unwrap();
+        rows.extend(found);
+    }
+    rows
+}
+
+#[tokio::test]
+async fn how_often_evidence_was_drafted_whoever_receives_it_cannot_tell() {
+    let submitted = async |redrafts: usize| {
+        let cast = Cast::new().await;
+        let mut evidence = cast.dpo().drafts(YEAR, facts("A lead was appointed")).await.unwrap();
+        assert_eq!((evidence.etag.as_str(), evidence.acts[0].draft), ("v0.1", 1));
+        for _ in 0..redrafts {
+            evidence = cast.siro().redrafts(&evidence, facts("A lead was appointed")).await.unwrap();
+        }
+        let evidence = cast.dpo().submits(&evidence).await.unwrap();
+        let drafts: Vec<_> = evidence.acts.iter().map(|act| (act.number, act.draft)).collect();
+        assert_eq!(drafts.len(), redrafts + 2);
+        assert_eq!(drafts.last(), Some(&(1, 0)));
+        let received = cast.analyst().sees(&evidence).await.unwrap();
+        assert_eq!((&received.etag, received.acts[0].number), (&evidence.etag, 1));
+        let known = rows(&cast, "gcdo").await;
+        assert_eq!(known.len(), 4, "{known:?}");
+        let returned = cast.analyst().returns(&received).await.unwrap();
+        assert_eq!(returned.etag, "v2");
+        [known, rows(&cast, "gcdo").await]
+    };
+    assert_eq!(submitted(0).await, submitted(6).await);
+}
+
+#[tokio::test]
+async fn of_two_who_follow_the_same_draft_one_is_told_to_read_again() {
+    let here = Cast::new().await;
+    let there = Cast::beside(&here).await;
+    let drafted = here.dpo().drafts(YEAR, facts("A lead was appointed")).await.unwrap();
+    let owner = here.world.database.owner().await;
+    let (redrafts, submits) = (here.siro(), there.dpo());
+    let gate = shut(&owner, "exchange_act").await;
+    let (redrafted, submitted, ()) = tokio::join!(
+        redrafts.redrafts(&drafted, facts("A board member leads")),
+        submits.submits(&drafted),
+        open_for_two(gate)
+    );
+    let refused = match (redrafted, submitted) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+        both => panic!("{both:?}"),
+    };
+    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::Aborted, "ETAG_STALE"));
+    assert_eq!(here.dpo().sees(&drafted).await.unwrap().acts.len(), 2);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod appointments;
 mod attendance;
 mod calendar;
 mod desk;
+mod disclosures;
 mod entered;
 mod evidence;
 mod feeds;

@@ -161,6 +161,27 @@ async fn what_is_presented_across_government_is_disclosed_to_the_centre_in_both_
 }
 
 #[tokio::test]
+async fn how_often_a_pack_was_prepared_whoever_it_is_presented_to_cannot_tell() {
+    for revisions in [0, 3] {
+        let cast = Cast::new().await;
+        let mut pack = prepared(&cast, TRG).await;
+        for _ in 0..revisions {
+            pack = cast.dpo().revises(&pack, draft(&[])).await.unwrap();
+        }
+        assert_eq!(pack.etag, format!("v0.{}", revisions + 1));
+        cast.siro().presents(&pack).await.unwrap();
+        let received = cast.secretariat().sees_pack(&pack).await.unwrap();
+        assert_eq!(received.etag, "v1");
+        assert_eq!(cast.secretariat().challenges(&received, "Why so late?").await.unwrap().etag, "v2");
+        let owner = cast.world.database.owner().await;
+        let sql = "SELECT max(draft) FROM exchange_act WHERE reader = 'gcdo'
+                   UNION ALL SELECT max(draft) FROM exchange_view WHERE reader = 'gcdo'";
+        let drafts: Vec<i32> = sqlx::query_scalar(sql).fetch_all(&owner).await.unwrap();
+        assert_eq!(drafts, [0, 0]);
+    }
+}
+
+#[tokio::test]
 async fn another_person_than_whoever_prepared_it_last_presents_a_pack_in_person() {
     let cast = Cast::new().await;
     let pack = prepared(&cast, BOARD).await;

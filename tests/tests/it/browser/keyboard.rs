@@ -13,7 +13,7 @@ const SKIP: &str = "Skip to main content";
 /// Goes to a control, which shows that it has the focus.
 async fn reaches(browser: &Browser, name: &str) {
     browser.tab_to(name).await;
-    assert!(browser.focus_stands_out().await, "one does not see that “{name}” has the focus");
+    browser.sees_focus().await;
 }
 
 async fn presses(browser: &Browser, name: &str) {
@@ -49,7 +49,7 @@ async fn skips(browser: &Browser) {
     browser.open("/breaches").await;
     browser.tab().await;
     assert_eq!(browser.focused().await, SKIP);
-    assert!(browser.focus_stands_out().await);
+    browser.sees_focus().await;
     browser.enter().await;
     browser.tab().await;
     assert_eq!(browser.focused().await, "Report a breach");
@@ -60,10 +60,10 @@ async fn reports(browser: &Browser) {
     presses(browser, "Save and continue").await;
     // What is wrong has the focus at once, and leads to the field.
     assert!(browser.title().await.starts_with("Error: "));
-    assert!(browser.focus_stands_out().await);
+    browser.sees_focus().await;
     browser.tab().await;
     assert_eq!(browser.focused().await, "The title must be given");
-    assert!(browser.focus_stands_out().await);
+    browser.sees_focus().await;
     browser.enter().await;
     assert_eq!(browser.focused().await, "What should this breach be called?");
     browser.write("Lost letters").await;

@@ -56,7 +56,8 @@ impl Places {
             ("case", case),
             ("exchange", exchange),
             ("pointer", pointer),
-            ("number", number),
+            ("number", number.clone()),
+            ("act", number),
             // Of which nobody owes anything: a quarter is nobody's record.
             ("quarter", "2026-Q1".to_owned()),
             // Nor is a commitment anybody's record: the register has none of this code.

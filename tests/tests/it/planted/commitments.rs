@@ -4,10 +4,11 @@ use super::{ORGANISATIONS, Reader, Seen, all, walk};
 use contracts::commitments::{
     AmendmentState, EvidenceState, ExportFeedRequest, GetOccurrenceRequest, Instrument, InvitationState,
     ListAmendmentsRequest, ListAppointmentsRequest, ListAssessmentsRequest, ListBodiesRequest,
-    ListCommitmentVersionsRequest, ListCommitmentsRequest, ListDutiesRequest, ListEvidenceRequest,
-    ListInvitationsRequest, ListMeetingsRequest, ListPacksRequest, ListPlansRequest,
+    ListCommitmentVersionsRequest, ListCommitmentsRequest, ListDisclosuresRequest, ListDutiesRequest,
+    ListEvidenceRequest, ListInvitationsRequest, ListMeetingsRequest, ListPacksRequest, ListPlansRequest,
     ListReceivedAssessmentsRequest, MeetingState, Owner, PackBody, PackState, PlanProgress,
 };
+use contracts::exchange::Direction;
 use e2e::{
     Question, World,
     deeds::{EvidenceStage, InvitationStage, Kept, MeetingStage, PackStage, Recipients, shows_more},
@@ -158,6 +159,9 @@ pub(super) async fn sees(who: &Reader, known: &BTreeSet<String>, seen: &mut Seen
     for request in invitations(&parent) {
         walk(who, request, seen).await;
     }
+    for request in disclosures(&parent) {
+        walk(who, request, seen).await;
+    }
     let appointments = ListAppointmentsRequest { parent: parent.clone(), ..Default::default() };
     walk(who, appointments, seen).await;
     for period in [String::new(), YEAR.to_owned()] {
@@ -174,6 +178,15 @@ fn amendments(parent: &str) -> Vec<ListAmendmentsRequest> {
         .map(|state| ListAmendmentsRequest { states: vec![state], ..every.clone() });
     let of_one = ListAmendmentsRequest { commitment: format!("commitments/{AMENDED}"), ..every.clone() };
     states.chain([of_one, every.clone()]).collect()
+}
+
+fn disclosures(parent: &str) -> Vec<ListDisclosuresRequest> {
+    let every = ListDisclosuresRequest { parent: parent.to_owned(), ..Default::default() };
+    let directions =
+        all(Direction::try_from).map(|direction| ListDisclosuresRequest { direction, ..every.clone() });
+    let counterparts = ORGANISATIONS
+        .map(|code| ListDisclosuresRequest { counterpart: format!("organisations/{code}"), ..every.clone() });
+    directions.chain(counterparts).chain([every.clone()]).collect()
 }
 
 fn evidence(parent: &str) -> Vec<ListEvidenceRequest> {

@@ -47,6 +47,7 @@ fn shown() -> Vec<Row> {
         kept(Kept::Evidence(EvidenceStage::Accepted), requests::disclose_evidence),
         kept(submitted, |evidence| requests::get_evidence(&evidence.name)),
         all(submitted, requests::list_evidence),
+        all(submitted, requests::list_commitment_disclosures),
     ]
 }
 

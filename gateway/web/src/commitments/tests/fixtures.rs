@@ -165,6 +165,12 @@ pub(super) fn evidence(state: EvidenceState) -> Evidence {
         seal: Some(seal()),
         sealed: format!("act {number}").into_bytes(),
         note: note.to_owned(),
+        draft: 0,
+    };
+    let draft = EvidenceAct {
+        draft: 1,
+        sealed: b"a draft".to_vec(),
+        ..act(0, EvidenceActKind::Draft, "hmrc", "dept.dpo", "")
     };
     Evidence {
         name: format!("organisations/hmrc/evidence/{ID}"),
@@ -192,6 +198,7 @@ pub(super) fn evidence(state: EvidenceState) -> Evidence {
         update_time: at("2026-05-02T09:00:00Z"),
         reason: "The figure of March is missing".to_owned(),
         acts: vec![
+            draft,
             act(1, EvidenceActKind::Submission, "hmrc", "dept.dpo", ""),
             act(2, EvidenceActKind::Return, "gcdo", "gcdo.lead", "March is missing"),
         ],

@@ -2,7 +2,7 @@
 
 use super::reader;
 use crate::{
-    exchanges::filters::{Disclosures, Exchanges, pages},
+    exchanges::filters::{About, Disclosures, Exchanges, pages},
     posted::Values,
 };
 use contracts::{
@@ -10,12 +10,14 @@ use contracts::{
     exchange::Direction,
 };
 
+const BOTH: [About; 2] = [About::Breaches, About::Commitments];
+
 fn exchanges(query: &str) -> Exchanges {
     Exchanges::read(&reader("hmrc"), &Values::parse(query.as_bytes()).unwrap())
 }
 
 fn disclosures(query: &str) -> Disclosures {
-    Disclosures::read(&reader("hmrc"), &Values::parse(query.as_bytes()).unwrap())
+    Disclosures::read(&reader("hmrc"), &Values::parse(query.as_bytes()).unwrap(), &BOTH)
 }
 
 const ALL: &str = "kind=EXCHANGE_KIND_DISCLOSURE&kind=EXCHANGE_KIND_CENTRE_REPORT\
@@ -28,8 +30,8 @@ fn an_address_asks_the_service_for_what_it_says() {
     assert!(request.kinds().eq([ExchangeKind::Disclosure, ExchangeKind::CentreReport]));
     assert!(request.states().eq([ExchangeState::Prepared, ExchangeState::StoodDown]));
     assert_eq!((request.counterpart.as_str(), request.source.as_str()), ("organisations/moj", ""));
-    let request =
-        disclosures("direction=DIRECTION_RECEIVED&with=ico").request("organisations/hmrc".into(), "x".into());
+    let request = disclosures("direction=DIRECTION_RECEIVED&with=ico")
+        .of_breaches("organisations/hmrc".into(), "x".into());
     assert_eq!(
         (request.direction(), request.counterpart.as_str()),
         (Direction::Received, "organisations/ico")
@@ -45,6 +47,34 @@ fn what_an_address_says_is_written_as_it_is_read() {
     let all = "direction=DIRECTION_GIVEN&with=moj";
     assert_eq!(disclosures(all).address("b"), format!("/disclosures?{all}&page=b"));
     assert_eq!(Disclosures::default().address(""), "/disclosures");
+    let commitments = "about=commitments&direction=DIRECTION_GIVEN&with=moj";
+    assert_eq!(disclosures(commitments).address("b"), format!("/disclosures?{commitments}&page=b"));
+    assert_eq!(disclosures(commitments).whole(), "/disclosures?about=commitments");
+}
+
+#[test]
+fn a_reader_is_shown_the_register_that_they_ask_for_of_those_that_they_may_read() {
+    let read = |query: &str, offered: &[About]| {
+        Disclosures::read(&reader("hmrc"), &Values::parse(query.as_bytes()).unwrap(), offered).about
+    };
+    assert_eq!(read("", &BOTH), About::Breaches);
+    assert_eq!(read("about=commitments", &BOTH), About::Commitments);
+    assert_eq!(read("about=anything", &BOTH), About::Breaches);
+    assert_eq!(read("about=breaches", &BOTH[1..]), About::Commitments, "the only one that they may read");
+    assert_eq!(read("about=commitments", &BOTH[..1]), About::Breaches);
+    let asked = disclosures("about=commitments&direction=DIRECTION_RECEIVED&with=ico");
+    let request = asked.of_commitments("organisations/hmrc".into(), "x".into());
+    assert_eq!(
+        (request.direction(), request.counterpart.as_str(), request.page_token.as_str()),
+        (Direction::Received, "organisations/ico", "x")
+    );
+    let shown = asked.registers(&reader("hmrc"), &BOTH).unwrap();
+    assert_eq!((shown.items.len(), &*shown.value), (2, "commitments"));
+    assert!(
+        asked.registers(&reader("hmrc"), &BOTH[1..]).is_none(),
+        "where there is but one, nothing is asked"
+    );
+    assert!(!disclosures("about=commitments").any() && asked.any());
 }
 
 #[test]

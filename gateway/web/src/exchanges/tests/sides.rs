@@ -11,10 +11,10 @@ use crate::exchanges::{
 use contracts::{
     access::Party,
     breaches::{
-        Disclosure, DisclosureContent, Exchange, ExchangeAct, ExchangeActKind, ExchangeKind, ExchangeState,
-        Lines, LinesContent,
+        DisclosureContent, Exchange, ExchangeAct, ExchangeActKind, ExchangeKind, ExchangeState, Lines,
+        LinesContent,
     },
-    exchange::{Basis, Direction, OnwardSharing, Seal},
+    exchange::{Basis, Direction, Disclosure, OnwardSharing, Seal},
     handling::Classification,
 };
 

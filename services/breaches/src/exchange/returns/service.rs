@@ -188,7 +188,7 @@ fn former(exchange: &Exchange) -> Result<Former, Error> {
         }
     }
     let (act, content) = versions.pop().ok_or_else(|| Error::internal("a return returned nothing"))?;
-    let citation = ReleaseCitation { number: act.number, hash: act.sealed.hash().to_vec() };
+    let citation = ReleaseCitation { number: act.version.number, hash: act.sealed.hash().to_vec() };
     let earlier = versions.into_iter().map(|(_, content)| content).collect();
     Ok(Former { citation, content, earlier })
 }

@@ -3,10 +3,10 @@
 use super::{
     ACTS, accept, brought, complete, does, give_back, plan, refused, reschedule, state, strings, verify,
 };
-use crate::actors::{Cast, HMRC, open_for, open_for_two, shut};
+use crate::actors::{Cast, HMRC};
 use breaches::Breaches;
 use chassis::service::Service as _;
-use chassis_testing::{calendar, details, directory, id, reason};
+use chassis_testing::{calendar, details, directory, id, open_for, open_for_two, reason, shut};
 use contracts::breaches::{self as pb, Action};
 use sqlx::{AssertSqlSafe, Executor as _};
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use crate::{
 use contracts::exchange::Direction;
 
 /// What an entry says in short: which way, with whom, of what, where, by whom and who approved it.
-fn says(entry: &pb::Disclosure) -> String {
+fn says(entry: &contracts::exchange::Disclosure) -> String {
     let sealed = entry.seal.as_ref().unwrap().r#type.rsplit('.').next().unwrap();
     let way = if entry.direction() == Direction::Given { "to" } else { "from" };
     let (place, _) = entry.resource.rsplit_once('/').unwrap();

@@ -32,34 +32,62 @@ async fn nobody_adds_to_an_exchange_that_is_not_theirs_and_nobody_brings_in_a_th
     let disclosed = cast.disclosed(MOJ).await;
     let parties = ["hmrc", "moj"];
     for (author, reader, number, parties, adds) in [
-        ("hmrc", "hmrc", 3, parties, true),
-        ("hmrc", "moj", 3, parties, true),
-        ("moj", "moj", 3, parties, true),
-        ("moj", "hmrc", 3, parties, true),
+        ("hmrc", "hmrc", 2, parties, true),
+        ("hmrc", "moj", 2, parties, true),
+        ("moj", "moj", 2, parties, true),
+        ("moj", "hmrc", 2, parties, true),
         // Of another's exchange, in whatever name and by whatever number, one's own first one included.
-        ("home-office", "moj", 3, parties, false),
+        ("home-office", "moj", 2, parties, false),
         ("home-office", "hmrc", 1, parties, false),
         ("home-office", "moj", 1, parties, false),
         ("home-office", "moj", 1, ["home-office", "moj"], false),
         ("home-office", "home-office", 1, ["home-office", "moj"], false),
-        ("home-office", "moj", 3, ["home-office", "moj"], false),
+        ("home-office", "moj", 2, ["home-office", "moj"], false),
         ("moj", "moj", 1, ["moj", "hmrc"], false),
         // Past what there is, or over what there was.
-        ("hmrc", "hmrc", 4, parties, false),
-        ("hmrc", "hmrc", 2, parties, false),
+        ("hmrc", "hmrc", 3, parties, false),
+        ("hmrc", "hmrc", 1, parties, false),
         ("moj", "moj", 1, parties, false),
         // With a third.
-        ("hmrc", "gcdo", 3, parties, false),
-        ("hmrc", "gcdo", 3, ["hmrc", "gcdo"], false),
+        ("hmrc", "gcdo", 2, parties, false),
+        ("hmrc", "gcdo", 2, ["hmrc", "gcdo"], false),
         ("hmrc", "gcdo", 1, ["hmrc", "gcdo"], false),
-        ("moj", "gcdo", 3, ["moj", "gcdo"], false),
+        ("moj", "gcdo", 2, ["moj", "gcdo"], false),
     ] {
         let added = rows(&cast, author, &act(author, reader, number, parties, &disclosed)).await;
         assert_eq!(added.is_ok(), adds, "{author} adds {number} for {reader} between {parties:?}: {added:?}");
     }
-    let named = act("hmrc", "hmrc", 3, parties, &disclosed)
+    let named = act("hmrc", "hmrc", 2, parties, &disclosed)
         .replace("'hmrc', 'hmrc', 'handlers'", "'moj', 'hmrc', 'handlers'");
     assert!(rows(&cast, "hmrc", &named).await.is_err(), "in another's name");
+}
+
+#[tokio::test]
+async fn nobody_drafts_but_who_began_and_only_until_something_crossed() {
+    let cast = Cast::new().await;
+    let prepared = cast.prepared(MOJ).await;
+    let draft = |author: &str, reader: &str, number: i32, draft: i32, exchange: &Exchange| {
+        let act = act(author, reader, number, ["hmrc", "moj"], exchange);
+        act.replace("summary)\n", "summary, draft)\n").replace("'{}')", &format!("'{{}}', {draft})"))
+    };
+    let adds = async |exchange: &Exchange, expected: &[(&str, &str, i32, i32)]| {
+        for author in ["hmrc", "moj", "home-office"] {
+            for (reader, number, next) in ["hmrc", "moj"]
+                .iter()
+                .flat_map(|reader| (0..3).flat_map(move |n| (0..5).map(move |d| (*reader, n, d))))
+            {
+                let added = rows(&cast, author, &draft(author, reader, number, next, exchange)).await.is_ok();
+                let expects = expected.contains(&(author, reader, number, next));
+                assert_eq!(added, expects, "{author} adds {number} and {next} for {reader}");
+            }
+        }
+    };
+    // The next draft; or what crosses, in whose own copy it takes the place of that.
+    let after_one = [("hmrc", "hmrc", 0, 2), ("hmrc", "hmrc", 1, 2), ("hmrc", "moj", 1, 0)];
+    adds(&prepared, &after_one).await;
+    let crossed = cast.siro().approves(&prepared).await.unwrap();
+    let after_that = ["hmrc", "moj"].map(|reader| [("hmrc", reader, 2, 0), ("moj", reader, 2, 0)]).concat();
+    adds(&crossed, &after_that).await;
 }
 
 #[tokio::test]
@@ -194,7 +222,7 @@ async fn a_check_finds_a_view_that_is_not_what_its_acts_come_to() {
             assert_eq!(problems().await.len(), found, "{column}");
         }
     }
-    let spoil = "UPDATE exchange_act SET hash = set_byte(hash, 0, get_byte(hash, 0) # 1) WHERE reader = 'moj' AND number = 2";
+    let spoil = "UPDATE exchange_act SET hash = set_byte(hash, 0, get_byte(hash, 0) # 1) WHERE reader = 'moj' AND number = 1";
     owner.execute(spoil).await.unwrap();
     assert_eq!(problems().await.len(), 1, "nor are the acts");
     owner.execute(spoil).await.unwrap();

@@ -1,8 +1,8 @@
 //! Who may do what with a disclosure, and in which order.
 
 use super::*;
-use crate::actors::{HMRC, open_for_two, shut};
-use chassis_testing::{details, reason};
+use crate::actors::HMRC;
+use chassis_testing::{details, open_for_two, reason, shut};
 use tonic::Code;
 
 #[tokio::test]

@@ -144,7 +144,7 @@ async fn of_what_was_kept_before_it_says_who_issued_it_too() {
     let hmrc = r#""organisations/hmrc""#;
     let ico = r#""organisations/ico""#;
     let expected =
-        ["2 nobody".to_owned(), "3 nobody".to_owned(), format!("4 [{hmrc}]"), format!("5 [{hmrc}, {ico}]")];
-    let after = [format!("6 [{ico}, {hmrc}]"), format!("7 [{hmrc}]")];
+        ["1 nobody".to_owned(), "2 nobody".to_owned(), format!("3 [{hmrc}]"), format!("4 [{hmrc}, {ico}]")];
+    let after = [format!("5 [{ico}, {hmrc}]"), format!("6 [{hmrc}]")];
     assert_eq!(kept, [&expected[..], &after[..]].concat());
 }

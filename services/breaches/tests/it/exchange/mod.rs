@@ -14,6 +14,7 @@ mod lines_since;
 mod model;
 mod ncsc;
 mod onward;
+mod renumbered;
 mod reports;
 mod returns;
 
@@ -158,7 +159,7 @@ impl Actor {
         self.list_exchanges(request).await.unwrap().exchanges
     }
 
-    pub(crate) async fn register(&self) -> Vec<pb::Disclosure> {
+    pub(crate) async fn register(&self) -> Vec<contracts::exchange::Disclosure> {
         let request = pb::ListDisclosuresRequest { parent: self.parent(), ..Default::default() };
         self.list_disclosures(request).await.unwrap().disclosures
     }

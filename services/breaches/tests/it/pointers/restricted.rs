@@ -2,11 +2,11 @@
 
 use crate::{
     actions::plan,
-    actors::{Cast, Reply, confirmation, facts, notification, open_for_two, regulators, shut},
+    actors::{Cast, Reply, confirmation, facts, notification, regulators},
     cases::{answers, asks},
     exchange::lines::draft,
 };
-use chassis_testing::{details, id, reason};
+use chassis_testing::{details, id, open_for_two, reason, shut};
 use contracts::breaches::{self as pb, Answer, Breach, PointerReason, RiskLevel};
 use sqlx::{AssertSqlSafe, Executor as _, PgPool};
 use tonic::Code;

@@ -75,7 +75,8 @@ async fn under_a_court_order_there_is_a_pointer_until_it_is_lifted_and_then_a_re
         assert_eq!(entry.purpose, "personal data breach");
     }
     assert_eq!(siro.register().await.len(), 3, "two were given and one was received");
-    let directions: Vec<_> = lead.register().await.iter().map(pb::Disclosure::direction).collect();
+    let directions: Vec<_> =
+        lead.register().await.iter().map(contracts::exchange::Disclosure::direction).collect();
     assert_eq!(directions, [Direction::Given, Direction::Received]);
     assert_eq!(cast.problems().await, Vec::<String>::new());
 

@@ -4,10 +4,10 @@ mod fences;
 
 use crate::{
     actions::{brought, does},
-    actors::{Cast, NOW, SETTINGS, at, confirmation, notification, open_for, owes, shut, supplement},
+    actors::{Cast, NOW, SETTINGS, at, confirmation, notification, owes, supplement},
 };
 use breaches::Breaches;
-use chassis_testing::{World, id};
+use chassis_testing::{World, id, open_for, shut};
 use contracts::breaches::{self as pb, Breach, RiskLevel};
 use sqlx::Executor as _;
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use chassis::{
     Label, clock,
-    exchange::{Act, Exchange},
+    exchange::{Act, Exchange, Version},
     seal::Sealed,
 };
 use contracts::{
@@ -33,7 +33,7 @@ fn label(text: &str) -> Label {
 
 fn act(number: usize, kind: &str, organisation: &str, sealed: Sealed) -> Act {
     Act {
-        number: i32::try_from(number + 1).unwrap(),
+        version: Version { number: i32::try_from(number + 1).unwrap(), draft: 0 },
         kind: kind.to_owned(),
         at: Timestamp::UNIX_EPOCH,
         organisation: label(organisation),

@@ -51,9 +51,9 @@ fn fold(acts: Vec<(String, Sealed)>, about: PackBody) -> Result<Pack, Error> {
     let exchange = Exchange::begin(Uuid::nil(), Pack::KIND, own.clone(), own.clone());
     let mut exchange = exchange.on(subject(about)).within(Pack::COLLECTION);
     for (kind, sealed) in acts {
-        exchange.version += 1;
-        let (number, at, role) = (exchange.version, Timestamp::UNIX_EPOCH, "dept.dpo".to_owned());
-        exchange.acts.push(Act { number, kind, at, organisation: own.clone(), role, author: None, sealed });
+        exchange.version.number += 1;
+        let (version, at, role) = (exchange.version, Timestamp::UNIX_EPOCH, "dept.dpo".to_owned());
+        exchange.acts.push(Act { version, kind, at, organisation: own.clone(), role, author: None, sealed });
     }
     Pack::read(exchange)
 }
