@@ -95,6 +95,9 @@ impl Browser {
         let driver = Driver::connect(&driver_url, &process.capabilities(options.javascript)).await;
         let browser = Self { site: site.parse().unwrap(), driver, options, _process: process };
         browser.resize(options).await;
+        // Without a window system no window is the active one, and some versions show no focus then.
+        let active = json!({ "enabled": true });
+        browser.driver.devtools("Emulation.setFocusEmulationEnabled", active).await.unwrap();
         browser
     }
 
