@@ -57,6 +57,7 @@ const PROTOS: &[&str] = &[
     "concordat/commitments/v1/appointment_service.proto",
     "concordat/commitments/v1/assessment.proto",
     "concordat/commitments/v1/assessment_service.proto",
+    "concordat/commitments/v1/attendance.proto",
     "concordat/commitments/v1/calendar.proto",
     "concordat/commitments/v1/calendar_content.proto",
     "concordat/commitments/v1/calendar_service.proto",

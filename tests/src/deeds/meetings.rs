@@ -97,6 +97,7 @@ about_meetings! {
     AddPaperRequest,
     SharePaperRequest,
     HoldMeetingRequest,
+    CorrectAttendanceRequest,
     MinuteMeetingRequest,
     CloseMeetingRequest,
     CancelMeetingRequest,

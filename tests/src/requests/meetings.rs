@@ -96,6 +96,15 @@ pub fn hold_meeting(meeting: &AsRead) -> pb::HoldMeetingRequest {
     pb::HoldMeetingRequest { name, etag, attendances: vec![attended], request_id: id() }
 }
 
+/// Records that the only one who was invited did not attend after all.
+pub fn correct_attendance(meeting: &AsRead) -> pb::CorrectAttendanceRequest {
+    about!(meeting => CorrectAttendanceRequest {
+        attendee: 1,
+        attendance: Attendance::Absent,
+        reason: "Somebody else was taken for them.",
+    })
+}
+
 /// Records a decision.
 pub fn minute_meeting(meeting: &AsRead) -> pb::MinuteMeetingRequest {
     let decision = MeetingDecision { item: 1, decision: "To look again in spring.".to_owned() };
@@ -141,6 +150,11 @@ pub fn list_invitations(parent: &str) -> pb::ListInvitationsRequest {
 /// Replies that somebody comes.
 pub fn reply_to_invitation(invitation: &AsRead) -> pb::ReplyToInvitationRequest {
     about!(invitation => ReplyToInvitationRequest { answer: InvitationAnswer::Accepted })
+}
+
+/// Says that whoever was invited did not attend.
+pub fn contest_attendance(invitation: &AsRead) -> pb::ContestAttendanceRequest {
+    about!(invitation => ContestAttendanceRequest { reason: "Nobody of ours was there." })
 }
 
 /// Agrees to what was advised, as it was read.

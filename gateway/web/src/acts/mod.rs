@@ -15,7 +15,7 @@ pub(crate) use table::{
     ACTION_ACTS, AMENDMENT_ACTS, APPOINTMENT_ACTS, ASSESSMENT_ACTS, BREACH_ACTS, CASE_ACTS, CHALLENGE_ACTS,
     COMPLETION_ACTS, EVIDENCE_ACTS, EXCHANGE_ACTS, FEED_ACTS, INVITATION_ACTS, MEETING_ACTS, OCCURRENCE_ACTS,
     OWN_ACTS, OWN_AGGREGATE, OWN_RETURN, PACK_ACTS, PAPER_ACTS, PERIOD_ACTS, PLAN_ACTS, POINTER_ACTS,
-    REGISTER_ACTS, REPORT,
+    REGISTER_ACTS, REPORT, SEAT_ACTS,
 };
 
 use crate::{
@@ -133,6 +133,7 @@ pub(crate) fn routes(pages: Pages) -> Pages {
     let pages = add::<Pack>(pages, PACK_ACTS);
     let pages = add::<Pack>(pages, CHALLENGE_ACTS);
     let pages = add::<Meeting>(pages, MEETING_ACTS);
+    let pages = add::<Meeting>(pages, SEAT_ACTS);
     let pages = add::<Meeting>(pages, PAPER_ACTS);
     let pages = add::<Invitation>(pages, INVITATION_ACTS);
     let pages = add::<Occurrence>(pages, OCCURRENCE_ACTS);

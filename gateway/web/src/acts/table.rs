@@ -396,6 +396,12 @@ pub(crate) const MEETING_ACTS: &[Act] = &[
     act("/meetings/{meeting}/cancel-meeting", MEETINGS, "CancelMeeting", Answers),
 ];
 
+/// What is done about who attended a meeting.
+pub(crate) const SEAT_ACTS: &[Act] = &[Act {
+    fresh: true,
+    ..act("/meetings/{meeting}/seats/{attendee}/correct-attendance", MEETINGS, "CorrectAttendance", Answers)
+}];
+
 /// What is done about a paper of a meeting.
 pub(crate) const PAPER_ACTS: &[Act] = &[Act {
     fresh: true,
@@ -405,6 +411,10 @@ pub(crate) const PAPER_ACTS: &[Act] = &[Act {
 /// What is done about an invitation to a meeting: by whoever is invited, and what the regulator advised, by both sides.
 pub(crate) const INVITATION_ACTS: &[Act] = &[
     act("/invitations/{invitation}/reply-to-invitation", MEETINGS, "ReplyToInvitation", Answers),
+    Act {
+        fresh: true,
+        ..act("/invitations/{invitation}/contest-attendance", MEETINGS, "ContestAttendance", Answers)
+    },
     act("/invitations/{invitation}/propose-advice", MEETINGS, "ProposeAdvice", Answers),
     Act { fresh: true, ..act("/invitations/{invitation}/agree-advice", MEETINGS, "AgreeAdvice", No) },
     act("/invitations/{invitation}/refuse-advice", MEETINGS, "RefuseAdvice", Answers),

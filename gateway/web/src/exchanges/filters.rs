@@ -187,8 +187,11 @@ impl Disclosures {
     /// The control that says whose register is listed, if the reader may list several.
     pub(super) fn registers(&self, reader: &Reader<'_>, offered: &[About]) -> Option<Select> {
         let item = |about: &About| {
-            let words = format!("disclosures-about.{}", about.value());
-            SelectItem::new(about.value(), reader.say(&words))
+            let words = match about {
+                About::Breaches => "disclosures-about.breaches",
+                About::Commitments => "disclosures-about.commitments",
+            };
+            SelectItem::new(about.value(), reader.say(words))
         };
         (offered.len() > 1).then(|| Select {
             id: ABOUT.into(),

@@ -7,8 +7,8 @@ use crate::{
 };
 use chassis::{Ask, Asker, Fields, Label, Name, Page, clock, exchange::Filter};
 use contracts::commitments::{
-    self as pb, InvitationAnswer, MeetingAttendance, MeetingInviteeDraft, MeetingKind, MeetingMinutesContent,
-    MeetingPaperFacts,
+    self as pb, Attendance, InvitationAnswer, MeetingAttendance, MeetingInviteeDraft, MeetingKind,
+    MeetingMinutesContent, MeetingPaperFacts,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -51,6 +51,14 @@ pub(super) struct SharePaper {
 }
 
 pub(super) struct Hold(pub(super) Vec<MeetingAttendance>);
+
+pub(super) struct Correct {
+    pub(super) attendee: i32,
+    pub(super) attendance: Attendance,
+    pub(super) reason: String,
+}
+
+pub(super) struct Contest(pub(super) String);
 
 pub(super) struct Minute(pub(super) MeetingMinutesContent);
 
@@ -182,6 +190,25 @@ impl Says for Hold {
 
     fn read(_: &Asker<'_>, request: pb::HoldMeetingRequest, _: &mut Fields) -> Option<Self> {
         Some(Self(request.attendances))
+    }
+}
+
+impl Says for Correct {
+    type Of = Meeting;
+    type Request = pb::CorrectAttendanceRequest;
+
+    fn read(_: &Asker<'_>, request: pb::CorrectAttendanceRequest, fields: &mut Fields) -> Option<Self> {
+        let (attendee, attendance) = (request.attendee, request.attendance());
+        Some(Self { attendee, attendance, reason: fields.text("reason", &request.reason)? })
+    }
+}
+
+impl Says for Contest {
+    type Of = Invitation;
+    type Request = pb::ContestAttendanceRequest;
+
+    fn read(_: &Asker<'_>, request: pb::ContestAttendanceRequest, fields: &mut Fields) -> Option<Self> {
+        fields.text("reason", &request.reason).map(Self)
     }
 }
 

@@ -13,8 +13,8 @@ use contracts::{
     commitments::{
         self as pb, AdviceAgreementContent, AdviceNoted, AdviceProposal, AdviceProposalContent,
         AdviceRefusalContent, AdviceState, Attendance, InvitationAnswer, InvitationCancellationContent,
-        InvitationContent, InvitationHoldingContent, InvitationPaper, InvitationReplyContent,
-        InvitationReschedulingContent, InvitationState,
+        InvitationContent, InvitationContestContent, InvitationCorrectionContent, InvitationHoldingContent,
+        InvitationPaper, InvitationReplyContent, InvitationReschedulingContent, InvitationState,
     },
 };
 use jiff::Timestamp;
@@ -32,9 +32,11 @@ pub(super) const RESCHEDULING: &str = "RESCHEDULING";
 pub(super) const CANCELLATION: &str = "CANCELLATION";
 pub(super) const PAPER: &str = "PAPER";
 pub(super) const HOLDING: &str = "HOLDING";
+pub(super) const CORRECTION: &str = "CORRECTION";
 const PROPOSAL: &str = "PROPOSAL";
 /// Acts of whoever is invited.
 const REPLY: &str = "REPLY";
+const CONTEST: &str = "CONTEST";
 const AGREEMENT: &str = "AGREEMENT";
 const REFUSAL: &str = "REFUSAL";
 
@@ -42,18 +44,20 @@ const REFUSAL: &str = "REFUSAL";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     Reply,
+    Contest,
     Propose,
     Agree,
     Refuse,
 }
 
-const DEEDS: [Deed; 4] = [Deed::Reply, Deed::Propose, Deed::Agree, Deed::Refuse];
+const DEEDS: [Deed; 5] = [Deed::Reply, Deed::Contest, Deed::Propose, Deed::Agree, Deed::Refuse];
 
 impl Deed {
     /// The RPC that does it, the act as it is kept, and as it is recorded.
     pub(super) fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Reply => ("ReplyToInvitation", REPLY, "invitation.replied"),
+            Self::Contest => ("ContestAttendance", CONTEST, "invitation.attendance_contested"),
             Self::Propose => ("ProposeAdvice", PROPOSAL, "advice.proposed"),
             Self::Agree => ("AgreeAdvice", AGREEMENT, "advice.agreed"),
             Self::Refuse => ("RefuseAdvice", REFUSAL, "advice.refused"),
@@ -64,6 +68,7 @@ impl Deed {
     pub(super) fn purpose(self) -> &'static str {
         match self {
             Self::Reply => "A reply to an invitation to a meeting",
+            Self::Contest => "That it is not so what was recorded of attendance",
             Self::Propose => "A summary of advice that was given at a meeting",
             Self::Agree | Self::Refuse => "Whether a summary says what was advised at a meeting",
         }
@@ -84,6 +89,10 @@ pub(crate) struct Invitation {
     reply: InvitationReplyContent,
     papers: Vec<InvitationPaper>,
     attendance: Attendance,
+    /// What identifies the record of that, and what was said of it since.
+    recorded: Vec<u8>,
+    contest_reason: String,
+    correction_reason: String,
     reason: String,
     advice: Option<Advice>,
 }
@@ -128,6 +137,9 @@ impl Fold for Invitation {
             reply: InvitationReplyContent::default(),
             papers: Vec::new(),
             attendance: Attendance::Unspecified,
+            recorded: Vec::new(),
+            contest_reason: String::new(),
+            correction_reason: String::new(),
             reason: String::new(),
             advice: None,
         };
@@ -152,7 +164,7 @@ impl Invitation {
     /// Takes what follows from an act; nothing if the act cannot follow.
     fn follow(&mut self, act: &Act) -> Result<Option<()>, Error> {
         use InvitationState::{Cancelled, Held, Replied, Waiting};
-        let invited = matches!(act.kind.as_str(), REPLY | AGREEMENT | REFUSAL);
+        let invited = matches!(act.kind.as_str(), REPLY | CONTEST | AGREEMENT | REFUSAL);
         let author = if invited { &self.kept.recipient } else { &self.kept.opener };
         if act.organisation != *author {
             return Ok(None);
@@ -181,7 +193,20 @@ impl Invitation {
             }
             (HOLDING, Waiting | Replied) => {
                 self.attendance = act.sealed.open::<InvitationHoldingContent>()?.attendance();
-                self.state = Held;
+                (self.recorded, self.state) = (act.sealed.hash().to_vec(), Held);
+            }
+            (CORRECTION, Held) => {
+                let said: InvitationCorrectionContent = act.sealed.open()?;
+                (self.attendance, self.correction_reason) = (said.attendance(), said.reason);
+                // What was contested was the record before.
+                (self.recorded, self.contest_reason) = (act.sealed.hash().to_vec(), String::new());
+            }
+            (CONTEST, Held) => {
+                let said: InvitationContestContent = act.sealed.open()?;
+                if said.hash != self.recorded || self.is_contested() {
+                    return Ok(None);
+                }
+                self.contest_reason = said.reason;
             }
             (CANCELLATION, Waiting | Replied) => {
                 self.reason = act.sealed.open::<InvitationCancellationContent>()?.reason;
@@ -236,6 +261,8 @@ impl Invitation {
         match deed {
             Deed::Reply if !waits => Err(refused("the meeting was held or cancelled")),
             Deed::Reply if self.count(REPLY) >= MOST_REPLIES => Err(refused("there were too many replies")),
+            Deed::Contest if self.state != InvitationState::Held => Err(refused("the meeting was not held")),
+            Deed::Contest if self.is_contested() => Err(refused("it is contested already")),
             Deed::Propose if !self.attended() => Err(refused("the regulator did not attend")),
             Deed::Propose if self.noted().is_some() => Err(refused("the regulator agreed to a summary")),
             Deed::Propose if self.count(PROPOSAL) >= MOST_PROPOSALS => {
@@ -262,13 +289,23 @@ impl Invitation {
         self.asked.clone()
     }
 
+    /// What identifies what was recorded last of whether they attended.
+    pub(super) fn recorded(&self) -> Vec<u8> {
+        self.recorded.clone()
+    }
+
+    fn is_contested(&self) -> bool {
+        !self.contest_reason.is_empty()
+    }
+
     fn allows(&self, answer: InvitationAnswer) -> bool {
         answer != InvitationAnswer::Deputy || self.content.deputy_allowed
     }
 
-    /// Whether whoever was invited attended, or a deputy where the invitation allowed one.
+    /// Whether whoever was invited attended, or a deputy where the invitation allowed one; not while they contest what was recorded.
     fn attended(&self) -> bool {
         match self.attendance {
+            _ if self.is_contested() => false,
             Attendance::Attended => true,
             Attendance::Deputy => self.content.deputy_allowed,
             Attendance::Apologies | Attendance::Absent | Attendance::Unspecified => false,
@@ -325,6 +362,8 @@ impl Invitation {
             attendance: self.attendance.into(),
             held_on: if held { london_day(self.start).to_string() } else { String::new() },
             attended: self.attended(),
+            contest_reason: self.contest_reason.clone(),
+            correction_reason: self.correction_reason.clone(),
             reason: self.reason.clone(),
             advice_state: self.advice.as_ref().map_or(AdviceState::Unspecified, |advice| advice.state).into(),
             advice_noted: self.noted().cloned(),

@@ -11,9 +11,9 @@ use contracts::{
     access::{Party, Reason},
     commitments::{
         self as pb, Attendance, BodyKind, MeetingAttendance, MeetingCancellationContent,
-        MeetingHoldingContent, MeetingInvitationsContent, MeetingInvitee, MeetingMinutesContent,
-        MeetingPaper, MeetingPaperFacts, MeetingPlanContent, MeetingRescheduling, MeetingReschedulingContent,
-        MeetingSeat, MeetingSharingContent, MeetingState,
+        MeetingCorrectionContent, MeetingHoldingContent, MeetingInvitationsContent, MeetingInvitee,
+        MeetingMinutesContent, MeetingPaper, MeetingPaperFacts, MeetingPlanContent, MeetingRescheduling,
+        MeetingReschedulingContent, MeetingSeat, MeetingSharingContent, MeetingState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +29,8 @@ const MOST_PACKS: usize = 2;
 const MOST_ENTRIES: usize = 100;
 /// The most times that a meeting is put off or forward: whoever needs more cancels it, and plans another.
 const MOST_RESCHEDULINGS: usize = 20;
+/// The most corrections of who attended.
+const MOST_CORRECTIONS: usize = 20;
 /// How far from now a meeting takes place: 18 months of 31 days at most.
 const FARTHEST: SignedDuration = SignedDuration::from_hours(18 * 31 * 24);
 /// How names of states begin on the wire.
@@ -44,17 +46,19 @@ pub(super) enum Deed {
     AddPaper,
     SharePaper,
     Hold,
+    Correct,
     Minute,
     Close,
     Cancel,
 }
 
-const DEEDS: [Deed; 8] = [
+const DEEDS: [Deed; 9] = [
     Deed::Reschedule,
     Deed::Invite,
     Deed::AddPaper,
     Deed::SharePaper,
     Deed::Hold,
+    Deed::Correct,
     Deed::Minute,
     Deed::Close,
     Deed::Cancel,
@@ -69,6 +73,7 @@ impl Deed {
             Self::AddPaper => ("AddPaper", "PAPER", "meeting.paper_added"),
             Self::SharePaper => ("SharePaper", "SHARING", "meeting.paper_shared"),
             Self::Hold => ("HoldMeeting", "HOLDING", "meeting.held"),
+            Self::Correct => ("CorrectAttendance", "CORRECTION", "meeting.attendance_corrected"),
             Self::Minute => ("MinuteMeeting", "MINUTES", "meeting.minuted"),
             Self::Close => ("CloseMeeting", "CLOSING", "meeting.closed"),
             Self::Cancel => ("CancelMeeting", "CANCELLATION", "meeting.cancelled"),
@@ -77,12 +82,13 @@ impl Deed {
 
     /// Where a meeting is of which it can be done.
     fn from(self) -> &'static [MeetingState] {
-        use MeetingState::{Held, Invited, Minuted, PapersShared, Planned};
+        use MeetingState::{Closed, Held, Invited, Minuted, PapersShared, Planned};
         match self {
             Self::Reschedule | Self::Invite | Self::AddPaper | Self::Cancel => {
                 &[Planned, Invited, PapersShared]
             }
             Self::SharePaper | Self::Hold => &[Invited, PapersShared],
+            Self::Correct => &[Held, Minuted, Closed],
             Self::Minute => &[Held],
             Self::Close => &[Minuted],
         }
@@ -104,6 +110,8 @@ pub(crate) struct Meeting {
     /// Whether a time at which it was to take place passed before it was rescheduled.
     begun: bool,
     attendances: Vec<i32>,
+    /// How often who attended was corrected.
+    corrections: usize,
     minutes: MeetingMinutesContent,
     reschedulings: Vec<MeetingRescheduling>,
     reason: String,
@@ -137,6 +145,7 @@ impl Fold for Meeting {
             adders: Vec::new(),
             begun: false,
             attendances: Vec::new(),
+            corrections: 0,
             minutes: MeetingMinutesContent::default(),
             reschedulings: Vec::new(),
             reason: String::new(),
@@ -196,6 +205,12 @@ impl Meeting {
                 }
                 self.state = MeetingState::Held;
             }
+            Deed::Correct => {
+                let said: MeetingCorrectionContent = act.sealed.open()?;
+                let Some(at) = self.seat(said.attendee) else { return Ok(None) };
+                self.attendances[at] = said.attendance;
+                self.corrections += 1;
+            }
             Deed::Minute => {
                 (self.minutes, self.state) = (act.sealed.open()?, MeetingState::Minuted);
             }
@@ -225,6 +240,9 @@ impl Meeting {
             Deed::AddPaper if self.papers.len() >= MOST_PAPERS => Err(refused("there are too many papers")),
             Deed::SharePaper if self.papers.is_empty() => Err(refused("there is no paper")),
             Deed::Hold if self.start > now => Err(refused("it has not begun")),
+            Deed::Correct if self.corrections >= MOST_CORRECTIONS => {
+                Err(refused("it was corrected too often"))
+            }
             _ => Ok(()),
         }
     }
@@ -312,6 +330,22 @@ impl Meeting {
             Reason::Incomplete,
             "each of those who were invited attended or did not, once",
         ))
+    }
+
+    /// The place of a seat among those that were recorded, from 0 on.
+    fn seat(&self, number: i32) -> Option<usize> {
+        let at = usize::try_from(number).ok()?.checked_sub(1)?;
+        (at < self.attendances.len()).then_some(at)
+    }
+
+    /// The invitation that a correction is told in; none if it is of somebody of the meeting's own organisation. What changes nothing
+    /// corrects nothing.
+    pub(super) fn corrected(&self, attendee: i32, attendance: Attendance) -> Result<Option<Uuid>, Error> {
+        let at = self.seat(attendee).ok_or(refused("nobody was invited to the seat"))?;
+        if self.attendances[at] == i32::from(attendance) {
+            return Err(refused("that is what was recorded"));
+        }
+        Ok(self.others().find(|(seat, ..)| *seat == at).map(|(_, _, id)| id))
     }
 
     /// What identifies the minutes.

@@ -2,7 +2,7 @@
 
 use super::{
     asks,
-    invitation::{self, CANCELLATION, HOLDING, INVITATION, Invitation, PAPER, RESCHEDULING},
+    invitation::{self, CANCELLATION, CORRECTION, HOLDING, INVITATION, Invitation, PAPER, RESCHEDULING},
     model::{self, Deed, Meeting, PLAN, fits, is_ahead, is_near, keeps},
 };
 use crate::{
@@ -26,11 +26,12 @@ use contracts::{
     action::commitments::{CreateMeeting, MeetingWrite},
     commitments::{
         self as pb, AdviceAgreementContent, AdviceProposalContent, AdviceRefusalContent, InvitationAnswer,
-        InvitationCancellationContent, InvitationContent, InvitationHoldingContent, InvitationPaperContent,
+        InvitationCancellationContent, InvitationContent, InvitationContestContent,
+        InvitationCorrectionContent, InvitationHoldingContent, InvitationPaperContent,
         InvitationReplyContent, InvitationReschedulingContent, MeetingCancellationContent,
-        MeetingClosingContent, MeetingHoldingContent, MeetingInvitationsContent, MeetingInvitee,
-        MeetingPaperFacts, MeetingPlanContent, MeetingReschedulingContent, MeetingSharingContent,
-        meeting_service_server::MeetingService,
+        MeetingClosingContent, MeetingCorrectionContent, MeetingHoldingContent, MeetingInvitationsContent,
+        MeetingInvitee, MeetingPaperFacts, MeetingPlanContent, MeetingReschedulingContent,
+        MeetingSharingContent, meeting_service_server::MeetingService,
     },
     exchange::Basis,
     handling::{Classification, Handling},
@@ -400,6 +401,26 @@ impl MeetingService for MeetingHandlers {
         act.await
     }
 
+    async fn correct_attendance(
+        &self,
+        request: Request<pb::CorrectAttendanceRequest>,
+    ) -> Answer<pb::CorrectAttendanceResponse> {
+        let act = self.act(request, Deed::Correct, async |tx, meeting, said: asks::Correct| {
+            let asks::Correct { attendee, attendance, reason } = said;
+            let mut told = Told::new();
+            if let Some(id) = meeting.corrected(attendee, attendance)? {
+                let content =
+                    InvitationCorrectionContent { attendance: attendance.into(), reason: reason.clone() };
+                let act = (CORRECTION, "invitation.attendance_corrected");
+                let said = Said::new(act, "A correction of who attended a meeting", Sealed::seal(&content)?);
+                told.push((Invitation::read(kept::take(tx, id).await?)?.kept, said));
+            }
+            let attendance = attendance.into();
+            Ok((Sealed::seal(&MeetingCorrectionContent { attendee, attendance, reason })?, told))
+        });
+        act.await
+    }
+
     async fn minute_meeting(
         &self,
         request: Request<pb::MinuteMeetingRequest>,
@@ -516,6 +537,17 @@ impl MeetingService for MeetingHandlers {
                 deputy_role: if sent { said.deputy_role } else { String::new() },
                 reason: if said.answer == InvitationAnswer::Declined { said.reason } else { String::new() },
             })
+        });
+        act.await
+    }
+
+    async fn contest_attendance(
+        &self,
+        request: Request<pb::ContestAttendanceRequest>,
+    ) -> Answer<pb::ContestAttendanceResponse> {
+        let deed = invitation::Deed::Contest;
+        let act = self.settle(request, deed, |invitation, asks::Contest(reason)| {
+            Sealed::seal(&InvitationContestContent { hash: invitation.recorded(), reason })
         });
         act.await
     }

@@ -1,10 +1,12 @@
 //! What a meeting that was held fulfils of the calendar.
 
 use crate::{
-    actors::{Cast, invitee},
+    actors::{Actor, Cast, invitee},
     meetings::{AFTER, BOARD, COMES, commissioner, held, invited, represented},
 };
+use chassis::service::Service as _;
 use chassis_testing::reason;
+use commitments::Commitments;
 use contracts::commitments::{Attendance, InvitationAnswer, InvitationState, MeetingState, OccurrenceState};
 
 const HALF: &str = "CAL-01-2026-01-08";
@@ -103,4 +105,161 @@ async fn whoever_of_the_regulators_reads_no_invitations_is_told_nothing_of_atten
     let listed = case.due("2026-01-08", "2026-07-08").await.unwrap();
     let duties: Vec<_> = listed.iter().map(|one| one.duty.as_str()).collect();
     assert!(duties.contains(&"duties/CAL-05") && !duties.contains(&"duties/CAL-01"), "{duties:?}");
+}
+
+#[tokio::test]
+async fn what_whoever_was_invited_contests_fulfils_nothing_until_it_is_corrected() {
+    let cast = Cast::new().await;
+    let meeting = held(&cast, commissioner(), Attendance::Attended).await;
+    let told = cast.regulator().invitation().await;
+    assert_eq!((told.attended, told.possible_acts.as_slice()), (true, &["ContestAttendance".to_owned()][..]));
+    let contested = cast.regulator().contests(&told).await.unwrap();
+    assert_eq!(
+        (contested.attended, contested.attendance(), contested.contest_reason.as_str()),
+        (false, Attendance::Attended, "Nobody of ours was there."),
+        "what was recorded stands beside what is said of it"
+    );
+    assert_eq!(contested.possible_acts, [""; 0]);
+    assert_eq!(stands(&cast, HALF).await, OccurrenceState::Due);
+    let known = cast.secretariat().invitation().await;
+    assert_eq!((known.attended, known.contest_reason), (false, contested.contest_reason.clone()));
+    // Nobody sums up what was advised where it is contested that anybody was there.
+    assert_eq!(
+        reason(&cast.secretariat().sums_up(&cast.secretariat().invitation().await, "x").await.unwrap_err()),
+        "STATE"
+    );
+
+    let corrected = cast.secretariat().corrects(&meeting, Attendance::Absent).await.unwrap();
+    assert_eq!(
+        (corrected.state(), corrected.seats[0].attendance()),
+        (MeetingState::Held, Attendance::Absent)
+    );
+    let told = cast.regulator().invitation().await;
+    assert_eq!(
+        (told.attendance(), told.contest_reason.as_str(), told.correction_reason.as_str()),
+        (Attendance::Absent, "", "Another person was taken for them.")
+    );
+    assert_eq!(stands(&cast, HALF).await, OccurrenceState::Due);
+    // A correction is a record like the first, which can be contested in turn, and corrected.
+    let again = cast.regulator().contests(&told).await.unwrap();
+    assert_eq!((again.attended, again.contest_reason.is_empty()), (false, false));
+    let minuted = cast.secretariat().minutes(&corrected, 1, 0).await.unwrap();
+    let closed = cast.secretariat().closes(&minuted).await.unwrap();
+    let mended = cast.secretariat().corrects(&closed, Attendance::Attended).await.unwrap();
+    assert_eq!(mended.state(), MeetingState::Closed);
+    assert_eq!(stands(&cast, HALF).await, OccurrenceState::Done);
+    assert_eq!(cast.regulator().invitation().await.contest_reason, "");
+    let (directory, calendar) = (chassis_testing::directory(), chassis_testing::calendar());
+    let owner = cast.world.database.owner().await;
+    assert_eq!(Commitments::check(owner, &directory, &calendar).await.unwrap(), [""; 0]);
+}
+
+#[tokio::test]
+async fn both_sides_registers_say_what_was_corrected_and_contested() {
+    let cast = Cast::new().await;
+    let meeting = held(&cast, commissioner(), Attendance::Attended).await;
+    cast.regulator().contests(&cast.regulator().invitation().await).await.unwrap();
+    cast.secretariat().corrects(&meeting, Attendance::Apologies).await.unwrap();
+    let owner = cast.world.database.owner().await;
+    for (organisation, counterpart) in [("gcdo", "ico"), ("ico", "gcdo")] {
+        let sql = "SELECT purpose FROM disclosure WHERE reader = $1 AND counterpart = $2 ORDER BY purpose";
+        let told = sqlx::query_scalar::<_, String>(sql).bind(organisation).bind(counterpart);
+        let told = told.fetch_all(&owner).await.unwrap();
+        let expected = [
+            "A correction of who attended a meeting",
+            "An invitation to a meeting",
+            "That it is not so what was recorded of attendance",
+            "Who of the invited attended a meeting",
+        ];
+        assert_eq!(told, expected, "{organisation}");
+    }
+    for (act, news) in [
+        ("invitation.attendance_corrected", 2),
+        ("invitation.attendance_contested", 2),
+        ("meeting.attendance_corrected", 1),
+    ] {
+        let sql = "SELECT count(*) FROM outbox WHERE act = $1";
+        let found: i64 = sqlx::query_scalar(sql).bind(act).fetch_one(&owner).await.unwrap();
+        assert_eq!(found, news, "{act}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_but_whose_it_is_contests_or_corrects_what_was_recorded_and_each_only_where_it_can_follow() {
+    let cast = Cast::new().await;
+    let meeting = invited(&cast, &[commissioner()]).await;
+    let waiting = cast.regulator().invitation().await;
+    assert_eq!(reason(&cast.regulator().contests(&waiting).await.unwrap_err()), "STATE", "it was not held");
+    assert_eq!(
+        reason(&cast.secretariat().corrects(&meeting, Attendance::Absent).await.unwrap_err()),
+        "STATE",
+        "it was not held"
+    );
+    cast.world.set(AFTER);
+    let meeting = cast.secretariat().holds(&meeting, &COMES).await.unwrap();
+    let told = cast.regulator().invitation().await;
+    for (other, expected) in
+        [(cast.secretariat(), "ACTING_ROLE"), (cast.dpo(), "NOT_FOUND"), (cast.liaison(), "NOT_FOUND")]
+    {
+        assert_eq!(reason(&other.contests(&told).await.unwrap_err()), expected);
+    }
+    for other in [cast.regulator(), cast.dpo()] {
+        let own = other.correcting(&meeting, 1, Attendance::Absent);
+        assert_eq!(reason(&other.correct_attendance(own).await.unwrap_err()), "NOT_FOUND");
+    }
+    let system = |mut actor: Actor| {
+        actor.person = actor.person.as_system();
+        actor
+    };
+    assert_eq!(reason(&system(cast.regulator()).contests(&told).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(
+        reason(&system(cast.secretariat()).corrects(&meeting, Attendance::Absent).await.unwrap_err()),
+        "ACTING_ROLE"
+    );
+    assert_eq!(
+        reason(&cast.secretariat().corrects(&meeting, Attendance::Attended).await.unwrap_err()),
+        "STATE",
+        "it changes nothing"
+    );
+    let nobody = cast.secretariat().correcting(&meeting, 2, Attendance::Absent);
+    assert_eq!(
+        reason(&cast.secretariat().correct_attendance(nobody).await.unwrap_err()),
+        "STATE",
+        "an empty seat"
+    );
+
+    let contest = cast.regulator().contesting(&told);
+    let contested = cast.regulator().contest_attendance(contest.clone()).await.unwrap();
+    assert_eq!(
+        cast.regulator().contest_attendance(contest).await.unwrap(),
+        contested,
+        "asked again, answered again"
+    );
+    assert_eq!(reason(&cast.regulator().contests(&told).await.unwrap_err()), "ETAG_STALE");
+    assert_eq!(reason(&cast.regulator().contests(&contested).await.unwrap_err()), "STATE", "it is contested");
+    let correction = cast.secretariat().correcting(&meeting, 1, Attendance::Absent);
+    let corrected = cast.secretariat().correct_attendance(correction.clone()).await.unwrap();
+    assert_eq!(cast.secretariat().correct_attendance(correction).await.unwrap(), corrected);
+    assert_eq!(
+        reason(&cast.secretariat().corrects(&meeting, Attendance::Apologies).await.unwrap_err()),
+        "ETAG_STALE"
+    );
+}
+
+#[tokio::test]
+async fn who_attended_is_corrected_twenty_times_at_most_and_one_s_own_people_s_too() {
+    let cast = Cast::new().await;
+    let meeting = invited(&cast, &[invitee("gcdo", "Chair"), commissioner()]).await;
+    cast.world.set(AFTER);
+    let attended = [Attendance::Attended, Attendance::Attended];
+    let mut meeting = cast.secretariat().holds(&meeting, &attended).await.unwrap();
+    for at in 0..20 {
+        let attendance = if at % 2 == 0 { Attendance::Absent } else { Attendance::Attended };
+        meeting = cast.secretariat().corrects(&meeting, attendance).await.unwrap();
+    }
+    assert!(!meeting.possible_acts.contains(&"CorrectAttendance".to_owned()));
+    let further = cast.secretariat().corrects(&meeting, Attendance::Absent).await.unwrap_err();
+    assert_eq!(reason(&further), "STATE");
+    let told = cast.regulator().invitation().await;
+    assert_eq!((told.attended, told.correction_reason.as_str()), (true, ""), "of others they learn nothing");
 }

@@ -57,7 +57,8 @@ impl Places {
             ("exchange", exchange),
             ("pointer", pointer),
             ("number", number.clone()),
-            ("act", number),
+            ("act", number.clone()),
+            ("attendee", number),
             // Of which nobody owes anything: a quarter is nobody's record.
             ("quarter", "2026-Q1".to_owned()),
             // Nor is a commitment anybody's record: the register has none of this code.

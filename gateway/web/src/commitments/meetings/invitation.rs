@@ -120,6 +120,8 @@ fn summary(words: Words<'_>, invitation: &Invitation) -> SummaryList {
         ("meeting-reason", invitation.reason.clone().into()),
         ("invitation-held", day(&invitation.held_on).into()),
         ("meeting-seat-attendance", term("Attendance", invitation.attendance).into()),
+        ("invitation-corrected", invitation.correction_reason.clone().into()),
+        ("invitation-contested", invitation.contest_reason.clone().into()),
         ("invitation-attended", if held { language.say(counts) } else { String::new() }.into()),
     ];
     list(language, rows)

@@ -7,7 +7,7 @@ use super::{
     yes_or_no,
 };
 use crate::{
-    acts::{DONE, Done, MEETING_ACTS, PAPER_ACTS, Place, Subject as _},
+    acts::{Act, DONE, Done, MEETING_ACTS, PAPER_ACTS, Place, SEAT_ACTS, Subject as _},
     caller::Caller,
     failure::Failure,
     form::Words,
@@ -72,8 +72,12 @@ pub(super) async fn page(
     let (words, language) = (Words::from(&caller), caller.language());
     let department = caller.party() == Party::Department;
     let readers = if department { "meeting-readers-department" } else { "meeting-readers-centre" };
-    let share = PAPER_ACTS.iter().find(|act| act.is_for(&caller));
-    let share = share.filter(|act| meeting.possible_acts.iter().any(|name| name == act.rpc));
+    let possible = |acts: &'static [Act]| {
+        let act = acts.iter().find(|act| act.is_for(&caller));
+        act.filter(|act| meeting.possible_acts.iter().any(|name| name == act.rpc))
+    };
+    let (share, correct) = (possible(PAPER_ACTS), possible(SEAT_ACTS));
+    let correct = correct.map(|act| |number: i32| format!("{path}/seats/{number}/{}", act.slug()));
     let href = |paper: &MeetingPaper| {
         let slug = share.filter(|_| !may_be_given(&meeting, paper).is_empty())?.slug();
         Some(format!("{path}/papers/{}/{slug}", paper.number))
@@ -90,7 +94,7 @@ pub(super) async fn page(
         readers: language.say(readers),
         offered: Offered::of(&caller, &path, MEETING_ACTS, &meeting.possible_acts),
         summary: summary(language, &bodies, &meeting),
-        seats: seats(words, &meeting.seats).map(beneath_heading),
+        seats: seats(words, &meeting.seats, correct.as_ref()).map(beneath_heading),
         invitations: (!meeting.invited.is_empty()).then(|| invitations(&meeting.meeting)),
         papers: meeting.papers.iter().map(|paper| Paper::of(words, paper, href(paper))).collect(),
         tables: tables.into_iter().flatten().map(beneath_heading).collect(),
@@ -119,7 +123,8 @@ fn beneath_heading(table: Table) -> Table {
     Table { caption_classes: "govuk-visually-hidden".into(), ..table }
 }
 
-fn seats(words: Words<'_>, seats: &[MeetingSeat]) -> Option<Table> {
+/// Who was invited. `correct` says where it is corrected whether somebody attended, where it can be.
+fn seats(words: Words<'_>, seats: &[MeetingSeat], correct: Option<&impl Fn(i32) -> String>) -> Option<Table> {
     let language = words.language;
     let head = [
         "meeting-seat-role",
@@ -129,6 +134,7 @@ fn seats(words: Words<'_>, seats: &[MeetingSeat]) -> Option<Table> {
         "meeting-seat-attendance",
         "meeting-seat-invitation",
     ];
+    let head: Vec<_> = head.into_iter().chain(correct.is_some().then_some("meeting-seat-correct")).collect();
     let row = |seat: &MeetingSeat| {
         let invitee = seat.invitee.clone().unwrap_or_default();
         let organisation = words.organisation(&invitee.organisation);
@@ -140,6 +146,10 @@ fn seats(words: Words<'_>, seats: &[MeetingSeat]) -> Option<Table> {
             let text = language.say_with("meeting-seat-of", &[("it", organisation.clone().into())]);
             Cell::text(link(text, invitation_path(&invitee.invitation)))
         };
+        let correct = correct.map(|href| {
+            let of = [("role", invitee.role.clone().into()), ("it", organisation.clone().into())];
+            Cell::text(link(language.say_with("meeting-seat-correct.link", &of), href(seat.number)))
+        });
         let texts = [
             invitee.role,
             organisation,
@@ -147,7 +157,7 @@ fn seats(words: Words<'_>, seats: &[MeetingSeat]) -> Option<Table> {
             yes_or_no(language, invitee.deputy_allowed),
             attended,
         ];
-        texts.into_iter().map(Cell::text).chain([invitation]).collect()
+        texts.into_iter().map(Cell::text).chain([invitation]).chain(correct).collect()
     };
     table(language, "meeting-seats", &head, seats.iter().map(row).collect())
 }

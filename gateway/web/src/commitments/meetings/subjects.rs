@@ -17,7 +17,7 @@ use contracts::{
     action::commitments::{GetInvitation, GetMeeting, ListPacks},
     commitments::{
         GetInvitationRequest, GetMeetingRequest, Invitation, InvitationAnswer, ListPacksRequest, Meeting,
-        MeetingPaper, PackBody, PackState,
+        MeetingPaper, MeetingSeat, PackBody, PackState,
     },
 };
 use prost_reflect::Value;
@@ -77,13 +77,19 @@ async fn presented(caller: &Caller, body: &str) -> Result<Vec<(String, String)>,
 }
 
 impl Subject for Meeting {
-    /// Reads it; where its place names a paper, with that paper alone.
+    /// Reads it; where its place names a paper or a seat, with that alone.
     async fn load(caller: &Caller, place: &Place) -> Result<Self, Failure> {
         let name = name::<GetMeeting>(caller, "meetings", place)?;
         let mut meeting = caller.ask(GetMeetingRequest { name }).await?.meeting.ok_or(Failure::Broken)?;
         if let Some(number) = place.get("number") {
             meeting.papers.retain(|one| one.number.to_string() == *number);
             if meeting.papers.is_empty() {
+                return Err(Failure::NotFound);
+            }
+        }
+        if let Some(attendee) = place.get("attendee") {
+            meeting.seats.retain(|one| one.number.to_string() == *attendee);
+            if meeting.seats.is_empty() {
                 return Err(Failure::NotFound);
             }
         }
@@ -106,6 +112,15 @@ impl Subject for Meeting {
         let told = match rpc {
             "InviteToMeeting" => language.say("meeting-told.invite"),
             "SharePaper" => language.say("meeting-told.paper"),
+            "CorrectAttendance" => {
+                let other = self.seats.iter().filter_map(|seat| seat.invitee.as_ref());
+                let other = other.filter(|one| !one.invitation.is_empty());
+                let told = other.map(|one| words.organisation(&one.organisation)).next();
+                told.map_or_else(
+                    || language.say("meeting-told.nobody"),
+                    |it| language.say_with("meeting-told.invited", &[("it", it.into())]),
+                )
+            }
             "RescheduleMeeting" | "HoldMeeting" | "CancelMeeting" if !invited.is_empty() => {
                 language.say_with("meeting-told.invited", &[("it", invited.join(", ").into())])
             }
@@ -116,6 +131,9 @@ impl Subject for Meeting {
         let rows =
             [("meeting-told", told.into()), ("meeting-kind", kind.into()), ("meeting-when", when.into())];
         let mut lists = vec![list(language, rows)];
+        if let Some(seat) = self.seats.first().filter(|_| rpc == "CorrectAttendance") {
+            lists.push(recorded(words, seat));
+        }
         if let Some(paper) = self.papers.first().filter(|_| rpc == "SharePaper") {
             lists.push(given(words, paper));
         }
@@ -150,8 +168,22 @@ impl Subject for Meeting {
     }
 
     fn placed(&self, _: &Caller) -> Vec<(&'static str, Value)> {
-        vec![("number", Value::I32(self.papers.first().map_or(0, |paper| paper.number)))]
+        vec![
+            ("number", Value::I32(self.papers.first().map_or(0, |paper| paper.number))),
+            ("attendee", Value::I32(self.seats.first().map_or(0, |seat| seat.number))),
+        ]
     }
+}
+
+/// Of whom it was recorded whether they attended, and what.
+fn recorded(words: Words<'_>, seat: &MeetingSeat) -> SummaryList {
+    let invitee = seat.invitee.clone().unwrap_or_default();
+    let rows = [
+        ("meeting-seat-role", invitee.role.into()),
+        ("meeting-seat-organisation", words.organisation(&invitee.organisation).into()),
+        ("meeting-seat-attendance", term("Attendance", seat.attendance).into()),
+    ];
+    list(words.language, rows)
 }
 
 /// What somebody is given with a paper.
@@ -201,6 +233,11 @@ impl Subject for Invitation {
                 told,
                 ("advice-proposal", proposal.summary.into()),
                 ("advice-proposed-at", stamp(proposal.propose_time.as_ref()).into()),
+            ],
+            "ContestAttendance" => vec![
+                told,
+                ("invitation-held", day(&self.held_on).into()),
+                ("meeting-seat-attendance", term("Attendance", self.attendance).into()),
             ],
             _ => vec![told, ("invitation-held", day(&self.held_on).into())],
         };

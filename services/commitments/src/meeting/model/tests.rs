@@ -16,9 +16,9 @@ use contracts::{
         AdviceAgreementContent, AdviceProposalContent, AdviceRefusalContent, Attendance, BodyKind,
         InvitationAnswer, InvitationCancellationContent, InvitationContent, InvitationHoldingContent,
         InvitationPaperContent, InvitationReplyContent, InvitationReschedulingContent, InvitationState,
-        MeetingCancellationContent, MeetingClosingContent, MeetingHoldingContent, MeetingInvitationsContent,
-        MeetingInvitee, MeetingMinutesContent, MeetingPaperFacts, MeetingPlanContent,
-        MeetingReschedulingContent, MeetingSharingContent, MeetingState,
+        MeetingCancellationContent, MeetingClosingContent, MeetingCorrectionContent, MeetingHoldingContent,
+        MeetingInvitationsContent, MeetingInvitee, MeetingMinutesContent, MeetingPaperFacts,
+        MeetingPlanContent, MeetingReschedulingContent, MeetingSharingContent, MeetingState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -64,6 +64,9 @@ fn said(kind: &str) -> Sealed {
         "PAPER" => Sealed::seal(&MeetingPaperFacts::default()),
         "SHARING" => Sealed::seal(&MeetingSharingContent { number: 1, ..MeetingSharingContent::default() }),
         "HOLDING" => Sealed::seal(&MeetingHoldingContent { attendances: vec![Attendance::Attended.into()] }),
+        "CORRECTION" => {
+            Sealed::seal(&MeetingCorrectionContent { attendee: 1, ..MeetingCorrectionContent::default() })
+        }
         "MINUTES" => Sealed::seal(&MeetingMinutesContent::default()),
         "CLOSING" => Sealed::seal(&MeetingClosingContent::default()),
         "CANCELLATION" => Sealed::seal(&MeetingCancellationContent::default()),
@@ -99,7 +102,8 @@ fn each_act_follows_where_it_can_and_leaves_the_meeting_where_it_leads() {
             let (_, kind, _) = deed.names();
             let next = match (deed, state) {
                 (Deed::Reschedule | Deed::AddPaper, Planned | Invited | PapersShared)
-                | (Deed::Invite, Invited | PapersShared) => Some(state),
+                | (Deed::Invite, Invited | PapersShared)
+                | (Deed::Correct, Held | Minuted | Closed) => Some(state),
                 (Deed::Invite, Planned) => Some(Invited),
                 (Deed::Cancel, Planned | Invited | PapersShared) => Some(Cancelled),
                 (Deed::SharePaper, Invited | PapersShared) => Some(PapersShared),

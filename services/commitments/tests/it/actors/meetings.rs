@@ -61,6 +61,7 @@ rpcs! {
     add_paper: AddPaperRequest,
     share_paper: SharePaperRequest,
     hold_meeting: HoldMeetingRequest,
+    correct_attendance: CorrectAttendanceRequest,
     minute_meeting: MinuteMeetingRequest,
     close_meeting: CloseMeetingRequest,
     cancel_meeting: CancelMeetingRequest,
@@ -73,6 +74,7 @@ rpcs! {
     reply_to_invitation: ReplyToInvitationRequest,
     agree_advice: AgreeAdviceRequest,
     refuse_advice: RefuseAdviceRequest,
+    contest_attendance: ContestAttendanceRequest,
     get_invitation: GetInvitationRequest,
 }
 
@@ -178,6 +180,27 @@ impl Actor {
         .await
     }
 
+    pub(crate) fn correcting(
+        &self,
+        meeting: &Meeting,
+        attendee: i32,
+        attendance: Attendance,
+    ) -> pb::CorrectAttendanceRequest {
+        pb::CorrectAttendanceRequest {
+            name: self.own_name("meetings", &meeting.name),
+            etag: meeting.etag.clone(),
+            attendee,
+            attendance: attendance.into(),
+            reason: "Another person was taken for them.".to_owned(),
+            request_id: id(),
+            personal_data_checked: Vec::new(),
+        }
+    }
+
+    pub(crate) async fn corrects(&self, meeting: &Meeting, attendance: Attendance) -> Reply<Meeting> {
+        self.correct_attendance(self.correcting(meeting, 1, attendance)).await
+    }
+
     pub(crate) async fn closes(&self, meeting: &Meeting) -> Reply<Meeting> {
         let (name, etag) = (self.own_name("meetings", &meeting.name), meeting.etag.clone());
         self.close_meeting(pb::CloseMeetingRequest { name, etag, request_id: id() }).await
@@ -245,6 +268,20 @@ impl Actor {
         answer: InvitationAnswer,
     ) -> Reply<Invitation> {
         self.reply_to_invitation(self.replying(invitation, answer)).await
+    }
+
+    pub(crate) fn contesting(&self, invitation: &Invitation) -> pb::ContestAttendanceRequest {
+        pb::ContestAttendanceRequest {
+            name: self.own_name("invitations", &invitation.name),
+            etag: invitation.etag.clone(),
+            reason: "Nobody of ours was there.".to_owned(),
+            request_id: id(),
+            personal_data_checked: Vec::new(),
+        }
+    }
+
+    pub(crate) async fn contests(&self, invitation: &Invitation) -> Reply<Invitation> {
+        self.contest_attendance(self.contesting(invitation)).await
     }
 
     pub(crate) async fn sums_up(&self, invitation: &Invitation, summary: &str) -> Reply<Invitation> {

@@ -88,11 +88,14 @@ fn meeting_acts(ground: &Ground) -> Vec<Visit> {
         visit(listed, SECRETARIAT, format!("/meetings/{id}/{last}"))
     };
     let share = "/meetings/{meeting}/papers/{number}/share-paper";
+    let correct = "/meetings/{meeting}/seats/{attendee}/correct-attendance";
     vec![
         act("/meetings/{meeting}/invite-to-meeting", &met.planned).then(&[Press("Add another"), Send]),
         act("/meetings/{meeting}/add-paper", &met.planned).then(&[Send]),
         act("/meetings/{meeting}/reschedule-meeting", &met.planned).then(&[Send]),
         act("/meetings/{meeting}/hold-meeting", &met.invited).then(&[Send]),
+        visit(correct, SECRETARIAT, format!("/meetings/{}/seats/1/correct-attendance", met.held))
+            .then(&[Send]),
         act("/meetings/{meeting}/minute-meeting", &met.held).then(&[Send]),
         act("/meetings/{meeting}/close-meeting", &met.minuted),
         act("/meetings/{meeting}/cancel-meeting", &met.planned).then(&[Send]),
@@ -127,6 +130,7 @@ fn invitations(ground: &Ground) -> Vec<Visit> {
         visit(paper, SECRETARIAT, format!("/invitations/{}/papers/1", met.invitation)),
         act(reply, LEAD, &met.invitation).then(&[Choose("Does not come"), Send]),
         act(reply, DPO, &met.guest).then(&[Send]),
+        act("/invitations/{invitation}/contest-attendance", LEAD, &met.attended).then(&[Send]),
         act("/invitations/{invitation}/propose-advice", SECRETARIAT, &met.attended).then(&[Send]),
         act("/invitations/{invitation}/agree-advice", LEAD, &met.advised),
         act(refuse, LEAD, &met.advised)
