@@ -32,13 +32,13 @@ exchanges-filters-direction = Direction
 
 # The register of disclosures.
 disclosures-title = Register of disclosures
-disclosures-lead = Every sealed copy that crossed from your organisation to another or from another to yours, the latest first.
+disclosures-lead = The sealed copies that crossed from your organisation to another or from another to yours, the latest first: those that your role may see.
 disclosures-own-side = This is your own side only: what passed between other organisations is in their registers, and nobody sees it here. Each side keeps its own entry, and neither can change it.
 disclosures-list = List of disclosures
 disclosures-about = About
     .breaches = Personal data breaches
     .commitments = Commitments
-disclosures-none = Nothing has crossed to or from your organisation yet. Whatever does is entered here by itself.
+disclosures-none = Nothing that your role may see has crossed to or from your organisation yet. Whatever does is entered here by itself.
 disclosures-none-match = Nothing in the register matches these filters.
 disclosures-no-more = There is no more in the register.
 disclosures-given = Given to { $it }
