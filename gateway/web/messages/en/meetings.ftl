@@ -68,6 +68,7 @@ meeting-told = Who is told
     .nobody = Nobody outside your organisation.
     .invited = The other organisations that were invited, each in its own invitation: { $it }.
     .invite = Each other organisation that you invite reads its own invitation: the body, the title and the time of the meeting, the role, the items, and whether a deputy may come. It learns of nobody else. Of your own organisation's people nobody outside it is told.
+    .corrected = { $it }, in its own invitation. Nobody else who was invited learns of it.
     .paper = The organisation that you choose. It gets a sealed copy of what stands here, and both registers of disclosures have an entry. Nobody else who was invited learns of it.
 
 # Invitations, as both sides see them.
@@ -79,6 +80,7 @@ invitations-none-match = No invitation matches these filters.
 invitations-one-meeting = These are the invitations to one meeting.
 invitations-all = Show all invitations
 invitations-of = { $body }, kept by { $keeper }; for { $role }, { $invited }
+invitations-contested = Contested
 invitations-advice = Advice: { $it }
 invitation-back = Invitations
 invitation-caption = Invitation

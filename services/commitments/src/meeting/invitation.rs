@@ -294,6 +294,11 @@ impl Invitation {
         self.recorded.clone()
     }
 
+    /// Why they contest that; empty if they do not.
+    pub(super) fn contested(&self) -> &str {
+        &self.contest_reason
+    }
+
     fn is_contested(&self) -> bool {
         !self.contest_reason.is_empty()
     }

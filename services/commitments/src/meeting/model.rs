@@ -319,6 +319,11 @@ impl Meeting {
         })
     }
 
+    /// The invitations of those of whom it was recorded whether they attended: of these alone is anything contested.
+    pub(super) fn recorded(&self) -> impl Iterator<Item = (usize, Uuid)> {
+        self.others().filter(|(seat, ..)| *seat < self.attendances.len()).map(|(seat, _, id)| (seat, id))
+    }
+
     /// Who attended, in the order of the seats.
     pub(super) fn attendances(&self, said: &[MeetingAttendance]) -> Result<Vec<Attendance>, Error> {
         let seat = |number: i32| {
@@ -354,13 +359,20 @@ impl Meeting {
         minutes.map(|act| act.sealed.hash().to_vec()).ok_or(refused("it was not minuted"))
     }
 
-    /// The meeting as whoever keeps it sees it.
-    pub(super) fn to_wire(&self, caller: &Caller, now: Timestamp) -> pb::Meeting {
+    /// The meeting as whoever keeps it sees it. `invitations` are those in which something may be contested, by the seats from 0 on.
+    pub(super) fn to_wire(
+        &self,
+        caller: &Caller,
+        now: Timestamp,
+        invitations: &[(usize, Invitation)],
+    ) -> pb::Meeting {
         let possible = DEEDS.into_iter().filter(|deed| self.may(*deed, caller, now).is_ok());
+        let contested = |at| invitations.iter().find(|(seat, _)| *seat == at).map(|(_, one)| one.contested());
         let seats = self.invitees.iter().enumerate().map(|(at, invitee)| MeetingSeat {
             number: number(at),
             invitee: Some(invitee.clone()),
             attendance: self.attendances.get(at).copied().unwrap_or_default(),
+            contest_reason: contested(at).unwrap_or_default().to_owned(),
         });
         pb::Meeting {
             seats: seats.collect(),

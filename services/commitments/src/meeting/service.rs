@@ -126,7 +126,7 @@ impl MeetingHandlers {
         let exchange = exchange.on(body).within(Meeting::COLLECTION);
         let sealed = Sealed::seal(&plan)?;
         let (record, meeting) = self.keep(tx, exchange, (PLAN, "meeting.planned"), sealed).await?;
-        Ok((record, meeting.to_wire(tx.caller(), tx.now()).into()))
+        Ok((record, meeting.to_wire(tx.caller(), tx.now(), &[]).into()))
     }
 
     /// Does something about a meeting that is there, and tells whoever was invited what concerns them of it.
@@ -150,7 +150,11 @@ impl MeetingHandlers {
             for (exchange, said) in told {
                 record.effects.extend(self.tell(tx, exchange, said).await?.0.effects);
             }
-            Ok((record, meeting.to_wire(tx.caller(), tx.now()).into()))
+            let mut invitations = Vec::new();
+            for (seat, id) in meeting.recorded() {
+                invitations.push((seat, Invitation::read(kept::take(tx, id).await?)?));
+            }
+            Ok((record, meeting.to_wire(tx.caller(), tx.now(), &invitations).into()))
         });
         done.await
     }
@@ -462,7 +466,11 @@ impl MeetingService for MeetingHandlers {
     async fn get_meeting(&self, request: Request<pb::GetMeetingRequest>) -> Answer<pb::GetMeetingResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::GetMeeting| {
             let meeting = Meeting::read(kept::get(tx, ask.name.id).await?)?;
-            Ok(meeting.to_wire(tx.caller(), tx.now()).into())
+            let mut invitations = Vec::new();
+            for (seat, id) in meeting.recorded() {
+                invitations.push((seat, Invitation::read(kept::get(tx, id).await?)?));
+            }
+            Ok(meeting.to_wire(tx.caller(), tx.now(), &invitations).into())
         });
         answer.await
     }

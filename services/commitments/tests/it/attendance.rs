@@ -122,7 +122,12 @@ async fn what_whoever_was_invited_contests_fulfils_nothing_until_it_is_corrected
     assert_eq!(contested.possible_acts, [""; 0]);
     assert_eq!(stands(&cast, HALF).await, OccurrenceState::Due);
     let known = cast.secretariat().invitation().await;
-    assert_eq!((known.attended, known.contest_reason), (false, contested.contest_reason.clone()));
+    assert_eq!((known.attended, &known.contest_reason), (false, &contested.contest_reason));
+    let seats = cast.secretariat().sees_meeting(&meeting).await.unwrap().seats;
+    assert_eq!(
+        (seats[0].attendance(), &seats[0].contest_reason),
+        (Attendance::Attended, &contested.contest_reason)
+    );
     // Nobody sums up what was advised where it is contested that anybody was there.
     assert_eq!(
         reason(&cast.secretariat().sums_up(&cast.secretariat().invitation().await, "x").await.unwrap_err()),
@@ -131,8 +136,8 @@ async fn what_whoever_was_invited_contests_fulfils_nothing_until_it_is_corrected
 
     let corrected = cast.secretariat().corrects(&meeting, Attendance::Absent).await.unwrap();
     assert_eq!(
-        (corrected.state(), corrected.seats[0].attendance()),
-        (MeetingState::Held, Attendance::Absent)
+        (corrected.state(), corrected.seats[0].attendance(), corrected.seats[0].contest_reason.as_str()),
+        (MeetingState::Held, Attendance::Absent, "")
     );
     let told = cast.regulator().invitation().await;
     assert_eq!(
@@ -144,6 +149,7 @@ async fn what_whoever_was_invited_contests_fulfils_nothing_until_it_is_corrected
     let again = cast.regulator().contests(&told).await.unwrap();
     assert_eq!((again.attended, again.contest_reason.is_empty()), (false, false));
     let minuted = cast.secretariat().minutes(&corrected, 1, 0).await.unwrap();
+    assert_eq!(minuted.seats[0].contest_reason, again.contest_reason);
     let closed = cast.secretariat().closes(&minuted).await.unwrap();
     let mended = cast.secretariat().corrects(&closed, Attendance::Attended).await.unwrap();
     assert_eq!(mended.state(), MeetingState::Closed);
@@ -173,6 +179,17 @@ async fn both_sides_registers_say_what_was_corrected_and_contested() {
         ];
         assert_eq!(told, expected, "{organisation}");
     }
+    let audited =
+        "SELECT concat_ws(' ', organisation, subject, acting_role, permission, act) FROM audit_record
+                   WHERE act LIKE '%attendance%' ORDER BY audit_id";
+    let audited: Vec<String> = sqlx::query_scalar(audited).fetch_all(&owner).await.unwrap();
+    assert_eq!(
+        audited,
+        [
+            "ico lee ico.lead invitations.contest invitation.attendance_contested",
+            "gcdo bet centre.secretariat meetings.correct meeting.attendance_corrected",
+        ]
+    );
     for (act, news) in [
         ("invitation.attendance_corrected", 2),
         ("invitation.attendance_contested", 2),
@@ -262,4 +279,8 @@ async fn who_attended_is_corrected_twenty_times_at_most_and_one_s_own_people_s_t
     assert_eq!(reason(&further), "STATE");
     let told = cast.regulator().invitation().await;
     assert_eq!((told.attended, told.correction_reason.as_str()), (true, ""), "of others they learn nothing");
+    let contested = cast.regulator().contests(&told).await.unwrap();
+    let seats = cast.secretariat().sees_meeting(&meeting).await.unwrap().seats;
+    let contests: Vec<_> = seats.iter().map(|seat| seat.contest_reason.as_str()).collect();
+    assert_eq!(contests, ["", contested.contest_reason.as_str()], "each stands with whose seat it is");
 }

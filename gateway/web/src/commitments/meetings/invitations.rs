@@ -133,9 +133,11 @@ impl Line {
         let advice = term("AdviceState", invitation.advice_state);
         let advice = Some(advice).filter(|state| !state.is_empty());
         let advice = advice.map(|it| words.language.say_with("invitations-advice", &[("it", it.into())]));
+        let contested = !invitation.contest_reason.is_empty();
+        let contested = contested.then(|| words.language.say("invitations-contested"));
         let answered =
             [term("InvitationAnswer", invitation.answer), term("Attendance", invitation.attendance)];
-        let answered = answered.into_iter().chain(advice).filter(|text| !text.is_empty());
+        let answered = answered.into_iter().chain(contested).chain(advice).filter(|text| !text.is_empty());
         Self {
             href: invitation_path(&invitation.name),
             title: invitation.title.clone(),

@@ -123,7 +123,7 @@ fn beneath_heading(table: Table) -> Table {
     Table { caption_classes: "govuk-visually-hidden".into(), ..table }
 }
 
-/// Who was invited. `correct` says where it is corrected whether somebody attended, where it can be.
+/// Who was invited, whether they attended, and why they contest that. `correct` says where it is corrected, where it can be.
 fn seats(words: Words<'_>, seats: &[MeetingSeat], correct: Option<&impl Fn(i32) -> String>) -> Option<Table> {
     let language = words.language;
     let head = [
@@ -134,7 +134,10 @@ fn seats(words: Words<'_>, seats: &[MeetingSeat], correct: Option<&impl Fn(i32) 
         "meeting-seat-attendance",
         "meeting-seat-invitation",
     ];
-    let head: Vec<_> = head.into_iter().chain(correct.is_some().then_some("meeting-seat-correct")).collect();
+    let contested = seats.iter().any(|seat| !seat.contest_reason.is_empty());
+    let more =
+        [contested.then_some("invitation-contested"), correct.is_some().then_some("meeting-seat-correct")];
+    let head: Vec<_> = head.into_iter().chain(more.into_iter().flatten()).collect();
     let row = |seat: &MeetingSeat| {
         let invitee = seat.invitee.clone().unwrap_or_default();
         let organisation = words.organisation(&invitee.organisation);
@@ -146,6 +149,7 @@ fn seats(words: Words<'_>, seats: &[MeetingSeat], correct: Option<&impl Fn(i32) 
             let text = language.say_with("meeting-seat-of", &[("it", organisation.clone().into())]);
             Cell::text(link(text, invitation_path(&invitee.invitation)))
         };
+        let contest = contested.then(|| Cell::text(seat.contest_reason.clone()));
         let correct = correct.map(|href| {
             let of = [("role", invitee.role.clone().into()), ("it", organisation.clone().into())];
             Cell::text(link(language.say_with("meeting-seat-correct.link", &of), href(seat.number)))
@@ -157,7 +161,7 @@ fn seats(words: Words<'_>, seats: &[MeetingSeat], correct: Option<&impl Fn(i32) 
             yes_or_no(language, invitee.deputy_allowed),
             attended,
         ];
-        texts.into_iter().map(Cell::text).chain([invitation]).chain(correct).collect()
+        texts.into_iter().map(Cell::text).chain([invitation]).chain(contest).chain(correct).collect()
     };
     table(language, "meeting-seats", &head, seats.iter().map(row).collect())
 }

@@ -113,12 +113,12 @@ impl Subject for Meeting {
             "InviteToMeeting" => language.say("meeting-told.invite"),
             "SharePaper" => language.say("meeting-told.paper"),
             "CorrectAttendance" => {
-                let other = self.seats.iter().filter_map(|seat| seat.invitee.as_ref());
-                let other = other.filter(|one| !one.invitation.is_empty());
-                let told = other.map(|one| words.organisation(&one.organisation)).next();
+                let invitee = self.seats.first().and_then(|seat| seat.invitee.as_ref());
+                let other = invitee.filter(|one| !one.invitation.is_empty());
+                let told = other.map(|one| words.organisation(&one.organisation));
                 told.map_or_else(
                     || language.say("meeting-told.nobody"),
-                    |it| language.say_with("meeting-told.invited", &[("it", it.into())]),
+                    |it| language.say_with("meeting-told.corrected", &[("it", it.into())]),
                 )
             }
             "RescheduleMeeting" | "HoldMeeting" | "CancelMeeting" if !invited.is_empty() => {
@@ -175,13 +175,14 @@ impl Subject for Meeting {
     }
 }
 
-/// Of whom it was recorded whether they attended, and what.
+/// Of whom it was recorded whether they attended, what, and why they contest it.
 fn recorded(words: Words<'_>, seat: &MeetingSeat) -> SummaryList {
     let invitee = seat.invitee.clone().unwrap_or_default();
     let rows = [
         ("meeting-seat-role", invitee.role.into()),
         ("meeting-seat-organisation", words.organisation(&invitee.organisation).into()),
         ("meeting-seat-attendance", term("Attendance", seat.attendance).into()),
+        ("invitation-contested", seat.contest_reason.clone().into()),
     ];
     list(words.language, rows)
 }

@@ -9,9 +9,10 @@ use super::{
 };
 use contracts::action::commitments::GetInvitation;
 use contracts::commitments::{
-    AdviceState, AgreeAdviceRequest, AgreeAdviceResponse, Duty, GetOccurrenceRequest, GetOccurrenceResponse,
-    Invitation, InvitationAnswer, InvitationState, ListDutiesRequest, ListDutiesResponse, Occurrence,
-    OccurrenceState, ProposeAdviceRequest, ProposeAdviceResponse, RefuseAdviceRequest, RefuseAdviceResponse,
+    AdviceState, AgreeAdviceRequest, AgreeAdviceResponse, ContestAttendanceRequest,
+    ContestAttendanceResponse, Duty, GetOccurrenceRequest, GetOccurrenceResponse, Invitation,
+    InvitationAnswer, InvitationState, ListDutiesRequest, ListDutiesResponse, Occurrence, OccurrenceState,
+    ProposeAdviceRequest, ProposeAdviceResponse, RefuseAdviceRequest, RefuseAdviceResponse,
     ReplyToInvitationRequest, ReplyToInvitationResponse,
 };
 
@@ -63,6 +64,35 @@ async fn a_reply_offers_a_deputy_only_where_the_invitation_allows_one() {
     let form = invited(alone).get(&path).await;
     says(form.shown(), &["INVITATION_ANSWER_ACCEPTED", "INVITATION_ANSWER_DECLINED", "name=\"reason\""]);
     says_none(form.shown(), &["INVITATION_ANSWER_DEPUTY", "deputy_role"]);
+}
+
+#[tokio::test]
+async fn whoever_contests_what_was_recorded_is_told_what_that_does_and_who_reads_it() {
+    let done = ContestAttendanceResponse { invitation: Some(held(&[])) };
+    let world = invited(held(&["ContestAttendance"])).answers::<ContestAttendanceRequest>(&done);
+    let path = of_invitation("contest-attendance");
+    says(
+        world.get(&path).await.shown(),
+        &["Government Chief Data Officer reads it at once", "2 June 2026", "Attended", "name=\"reason\""],
+    );
+    let typed = [ETAG, ("reason", "Nobody of ours came")];
+    let check = world.post(&path, &typed).await;
+    says(
+        check.shown(),
+        &[
+            "Until they correct the record, it counts as if nobody of yours had attended.",
+            "Nobody of ours came",
+            "It does not say which of you is right.",
+        ],
+    );
+    let done = world.post(&path, &[typed.as_slice(), &[DO]].concat()).await;
+    is_done(&done, "invitations", "contest-attendance");
+    let (_, asked) = world.asked::<ContestAttendanceRequest>().remove(0);
+    assert_eq!((asked.reason.as_str(), asked.etag.as_str()), ("Nobody of ours came", "e1"));
+    is_wrong(&world.post(&path, &[ETAG]).await, &["href=\"#reason\">"]);
+    let again = world.refuses_for::<ContestAttendanceRequest>("STATE");
+    let again = again.post(&path, &[typed.as_slice(), &[DO]].concat()).await;
+    is_wrong(&again, &["It was contested already"]);
 }
 
 fn proposed() -> Invitation {

@@ -269,6 +269,36 @@ async fn a_reply_says_who_comes_or_why_nobody_does() {
 }
 
 #[tokio::test]
+async fn an_invitation_says_to_both_sides_what_was_corrected_and_that_it_is_contested() {
+    let contested = || Invitation {
+        attended: false,
+        correction_reason: "A <namesake> came".to_owned(),
+        contest_reason: "Nobody of <ours> came".to_owned(),
+        ..held(&["ContestAttendance"])
+    };
+    for side in [regulator(), keeper()] {
+        let page = known(side, contested()).get(&path()).await;
+        says(
+            page.shown(),
+            &[
+                "Attended",
+                "Why attendance was corrected",
+                "A &#60;namesake&#62; came",
+                "Why whoever was invited contests it",
+                "Nobody of &#60;ours&#62; came",
+                "Whether that counts as attended",
+                "No\n",
+            ],
+        );
+    }
+    let page = known(regulator(), held(&["ContestAttendance"])).get(&path()).await;
+    says(page.shown(), &[&format!("href=\"/invitations/{ID}/contest-attendance\"")]);
+    says_none(page.shown(), &["was corrected", "contests it"]);
+    let page = listed(regulator(), vec![contested()], "").get("/invitations").await;
+    says(page.shown(), &["Comes · Attended · Contested"]);
+}
+
+#[tokio::test]
 async fn what_is_only_proposed_is_shown_as_no_advice_of_the_regulators() {
     let page = known(regulator(), proposed(&["AgreeAdvice", "RefuseAdvice"])).get(&path()).await;
     says(

@@ -2,7 +2,7 @@
 
 use super::{
     fixtures::ID,
-    meetings::{known, meeting, with_bodies},
+    meetings::{contested, known, meeting, with_bodies},
     platform::{Page, World, says, says_none},
 };
 use axum::http::{StatusCode, header::LOCATION};
@@ -10,11 +10,11 @@ use contracts::{
     action::commitments::{HoldMeeting, ListPacks},
     commitments::{
         AddPaperRequest, AddPaperResponse, Attendance, CancelMeetingRequest, CancelMeetingResponse,
-        CloseMeetingRequest, CloseMeetingResponse, CreateMeetingRequest, CreateMeetingResponse,
-        HoldMeetingRequest, HoldMeetingResponse, InviteToMeetingRequest, InviteToMeetingResponse,
-        ListPacksRequest, ListPacksResponse, Meeting, MeetingKind, MeetingState, MinuteMeetingRequest,
-        MinuteMeetingResponse, Pack, PackBody, PackState, RescheduleMeetingRequest,
-        RescheduleMeetingResponse, SharePaperRequest, SharePaperResponse,
+        CloseMeetingRequest, CloseMeetingResponse, CorrectAttendanceRequest, CorrectAttendanceResponse,
+        CreateMeetingRequest, CreateMeetingResponse, HoldMeetingRequest, HoldMeetingResponse,
+        InviteToMeetingRequest, InviteToMeetingResponse, ListPacksRequest, ListPacksResponse, Meeting,
+        MeetingKind, MeetingState, MinuteMeetingRequest, MinuteMeetingResponse, Pack, PackBody, PackState,
+        RescheduleMeetingRequest, RescheduleMeetingResponse, SharePaperRequest, SharePaperResponse,
     },
 };
 
@@ -389,6 +389,7 @@ async fn whoever_records_that_a_meeting_was_held_says_of_each_seat_who_attended(
             "reads whether its own people attended.",
             "Information Commissioner, Information Commissioner&#39;s Office",
             "Attended",
+            "A mistake can be corrected later, and both records stay.",
         ],
     );
     is_done(&world.post(&path, &[typed.as_slice(), &[DO]].concat()).await, "meetings", "hold-meeting");
@@ -406,6 +407,46 @@ async fn whoever_records_that_a_meeting_was_held_says_of_each_seat_who_attended(
     is_wrong(&early, &["The meeting has not begun yet, or nobody was invited to it."]);
     let denied = world.denies::<HoldMeeting>();
     assert_eq!(denied.get(&path).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn whoever_corrects_who_attended_sees_what_was_recorded_of_that_one_and_who_contests_it() {
+    let done = CorrectAttendanceResponse { meeting: Some(meeting(MeetingState::Held, &[])) };
+    let world = known("centre.secretariat", contested(MeetingState::Held, &["CorrectAttendance"]));
+    let world = world.answers::<CorrectAttendanceRequest>(&done);
+    let path = at("seats/2/correct-attendance");
+    let form = world.get(&path).await;
+    says(
+        form.shown(),
+        &[
+            "Information Commissioner&#39;s Office, in its own invitation. Nobody else who was invited learns of it.",
+            "Information Commissioner",
+            "Attended",
+            "Nobody of &#60;ours&#62; came",
+            "name=\"attendance\"",
+            "value=\"ATTENDANCE_DEPUTY\"",
+            "name=\"reason\"",
+        ],
+    );
+    says_none(form.shown(), &["name=\"attendee\"", "Head of data", "Chair &#60;of&#62; the board"]);
+    let typed = [ETAG, ("attendance", "ATTENDANCE_ABSENT"), ("reason", "A namesake came")];
+    let check = world.post(&path, &typed).await;
+    says(check.shown(), &["that organisation reads the correction and why.", "A namesake came"]);
+    is_done(&world.post(&path, &[typed.as_slice(), &[DO]].concat()).await, "meetings", "correct-attendance");
+    let (_, asked) = world.asked::<CorrectAttendanceRequest>().remove(0);
+    assert_eq!((asked.attendee, asked.attendance()), (2, Attendance::Absent));
+    assert_eq!((asked.reason.as_str(), asked.etag.as_str()), ("A namesake came", "e1"));
+    is_wrong(&world.post(&path, &[ETAG]).await, &["href=\"#attendance\"", "href=\"#reason\""]);
+    let same = world.clone().refuses_for::<CorrectAttendanceRequest>("STATE");
+    let same = same.post(&path, &[typed.as_slice(), &[DO]].concat()).await;
+    is_wrong(&same, &["That is what was recorded, or it was corrected 20 times already"]);
+    // Of its own people nobody outside is told; and nobody has a fourth seat.
+    let own = world.get(&at("seats/1/correct-attendance")).await;
+    says(own.shown(), &["Nobody outside your organisation."]);
+    for seat in ["0", "4", "02", "x"] {
+        let none = world.get(&at(&format!("seats/{seat}/correct-attendance"))).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND, "{seat}");
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use super::{
 use axum::http::{StatusCode, header::LOCATION};
 use contracts::{
     action::commitments::{
-        CreateMeeting, GetMeeting, InviteToMeeting, ListInvitations, ListMeetings, SharePaper,
+        CorrectAttendance, CreateMeeting, GetMeeting, InviteToMeeting, ListInvitations, ListMeetings,
+        SharePaper,
     },
     commitments::{
         Attendance, BodyKind, GetMeetingRequest, GetMeetingResponse, GoverningBody, ListBodiesRequest,
@@ -47,7 +48,7 @@ fn seat(number: i32, organisation: &str, role: &str, items: &[i32]) -> MeetingSe
         items: items.to_vec(),
         invitation: if organisation == "gcdo" { String::new() } else { invitation },
     };
-    MeetingSeat { number, invitee: Some(invitee), attendance: Attendance::Unspecified.into() }
+    MeetingSeat { number, invitee: Some(invitee), ..MeetingSeat::default() }
 }
 
 fn paper(number: i32, facts: MeetingPaperFacts, shared_with: &[&str]) -> MeetingPaper {
@@ -275,6 +276,38 @@ async fn a_meeting_that_was_held_and_minuted_says_who_attended_and_what_was_deci
         ],
     );
     says_none(page.shown(), &["share-paper", "cancel-meeting"]);
+}
+
+/// One of which it is recorded that the regulator attended, which it contests.
+pub(super) fn contested(state: MeetingState, possible: &[&str]) -> Meeting {
+    let mut meeting = meeting(state, possible);
+    meeting.seats[1].attendance = Attendance::Attended.into();
+    meeting.seats[1].contest_reason = "Nobody of <ours> came".to_owned();
+    meeting
+}
+
+#[tokio::test]
+async fn a_meeting_says_who_contests_what_was_recorded_and_leads_to_where_it_is_corrected() {
+    let world = known("centre.secretariat", contested(MeetingState::Held, &["CorrectAttendance"]));
+    let page = world.get(&path()).await;
+    says(
+        page.shown(),
+        &[
+            "Why whoever was invited contests it</th>",
+            "Chair &#60;of&#62; the board</th>",
+            &format!("href=\"/meetings/{ID}/seats/1/correct-attendance\""),
+            "Information Commissioner</th>",
+            "Attended",
+            "Nobody of &#60;ours&#62; came",
+            &format!("href=\"/meetings/{ID}/seats/2/correct-attendance\""),
+            "Correct the attendance of Information Commissioner, Information Commissioner&#39;s Office",
+        ],
+    );
+    let page = world.denies::<CorrectAttendance>().get(&path()).await;
+    says(page.shown(), &["Nobody of &#60;ours&#62; came"]);
+    says_none(page.shown(), &["correct-attendance", "Mistakes"]);
+    let agreed = known("centre.secretariat", meeting(MeetingState::Held, &["MinuteMeeting"]));
+    says_none(agreed.get(&path()).await.shown(), &["contests it", "correct-attendance", "Mistakes"]);
 }
 
 #[tokio::test]

@@ -14,11 +14,12 @@ use contracts::{
     access::Party,
     commitments::{
         AdviceAgreementContent, AdviceProposalContent, AdviceRefusalContent, Attendance, BodyKind,
-        InvitationAnswer, InvitationCancellationContent, InvitationContent, InvitationHoldingContent,
-        InvitationPaperContent, InvitationReplyContent, InvitationReschedulingContent, InvitationState,
-        MeetingCancellationContent, MeetingClosingContent, MeetingCorrectionContent, MeetingHoldingContent,
-        MeetingInvitationsContent, MeetingInvitee, MeetingMinutesContent, MeetingPaperFacts,
-        MeetingPlanContent, MeetingReschedulingContent, MeetingSharingContent, MeetingState,
+        InvitationAnswer, InvitationCancellationContent, InvitationContent, InvitationContestContent,
+        InvitationCorrectionContent, InvitationHoldingContent, InvitationPaperContent,
+        InvitationReplyContent, InvitationReschedulingContent, InvitationState, MeetingCancellationContent,
+        MeetingClosingContent, MeetingCorrectionContent, MeetingHoldingContent, MeetingInvitationsContent,
+        MeetingInvitee, MeetingMinutesContent, MeetingPaperFacts, MeetingPlanContent,
+        MeetingReschedulingContent, MeetingSharingContent, MeetingState,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -173,6 +174,14 @@ fn told(kind: &str, deputy_allowed: bool) -> Sealed {
         ..InvitationReplyContent::default()
     };
     let held = |attendance: Attendance| InvitationHoldingContent { attendance: attendance.into() };
+    let correction = |attendance: Attendance| InvitationCorrectionContent {
+        attendance: attendance.into(),
+        reason: "Why".to_owned(),
+    };
+    let contest = |of: &str| InvitationContestContent {
+        hash: told(of, deputy_allowed).hash().to_vec(),
+        reason: "Why".to_owned(),
+    };
     let hash = || told("PROPOSAL", deputy_allowed).hash().to_vec();
     let sealed = match kind {
         "RESCHEDULING" => {
@@ -184,6 +193,10 @@ fn told(kind: &str, deputy_allowed: bool) -> Sealed {
         "HOLDING" => Sealed::seal(&held(Attendance::Attended)),
         "HOLDING by a deputy" => Sealed::seal(&held(Attendance::Deputy)),
         "HOLDING without" => Sealed::seal(&held(Attendance::Apologies)),
+        "CORRECTION" => Sealed::seal(&correction(Attendance::Attended)),
+        "CORRECTION to none" => Sealed::seal(&correction(Attendance::Absent)),
+        "CONTEST" => Sealed::seal(&contest("HOLDING")),
+        "CONTEST of a correction" => Sealed::seal(&contest("CORRECTION")),
         "REPLY" => Sealed::seal(&reply(InvitationAnswer::Accepted, "INVITATION")),
         "REPLY anew" => Sealed::seal(&reply(InvitationAnswer::Accepted, "RESCHEDULING")),
         "REPLY by a deputy" => Sealed::seal(&reply(InvitationAnswer::Deputy, "INVITATION")),
@@ -201,7 +214,8 @@ fn invited(kinds: &[&str], deputy_allowed: bool, swapped: Option<usize>) -> Opti
     let exchange = Exchange::begin(Uuid::nil(), Invitation::KIND, label("gcdo"), label("ico")).on(MEETING);
     let acts = kinds.iter().enumerate().map(|(number, name)| {
         let kind = name.split(' ').next().unwrap();
-        let theirs = matches!(kind, "REPLY" | "AGREEMENT" | "REFUSAL") != (swapped == Some(number));
+        let theirs =
+            matches!(kind, "REPLY" | "CONTEST" | "AGREEMENT" | "REFUSAL") != (swapped == Some(number));
         act(number, kind, if theirs { "ico" } else { "gcdo" }, told(name, deputy_allowed))
     });
     let exchange = Exchange { acts: acts.collect(), ..exchange };
@@ -222,6 +236,9 @@ fn each_side_says_what_is_its_own_to_say_of_an_invitation_and_where_it_can_follo
         (vec![first, "CANCELLATION"], false, Cancelled),
         (vec![first, "REPLY", "HOLDING", "PROPOSAL", "REFUSAL", "PROPOSAL", "AGREEMENT"], false, Held),
         (vec![first, "HOLDING by a deputy", "PROPOSAL", "PROPOSAL"], true, Held),
+        (vec![first, "HOLDING", "PROPOSAL", "CONTEST", "AGREEMENT"], false, Held),
+        (vec![first, "HOLDING", "CONTEST", "CORRECTION", "CONTEST of a correction"], false, Held),
+        (vec![first, "HOLDING without", "CORRECTION", "PROPOSAL"], false, Held),
     ] {
         assert_eq!(invited(&kinds, deputy, None), Some(state), "{kinds:?}");
         for number in 0..kinds.len() {
@@ -251,6 +268,14 @@ fn each_side_says_what_is_its_own_to_say_of_an_invitation_and_where_it_can_follo
         vec![first, "HOLDING", "PROPOSAL", "AGREEMENT", "REFUSAL"],
         vec![first, "HOLDING by a deputy", "PROPOSAL"],
         vec![first, "HOLDING without", "PROPOSAL"],
+        vec![first, "CORRECTION"],
+        vec![first, "CONTEST"],
+        vec![first, "CANCELLATION", "CORRECTION"],
+        vec![first, "HOLDING", "CONTEST", "CONTEST"],
+        vec![first, "HOLDING", "CONTEST of a correction"],
+        vec![first, "HOLDING", "CORRECTION", "CONTEST"],
+        vec![first, "HOLDING", "CONTEST", "PROPOSAL"],
+        vec![first, "HOLDING", "CORRECTION to none", "PROPOSAL"],
     ] {
         assert_eq!(invited(&kinds, false, None), None, "{kinds:?}");
     }
