@@ -9,7 +9,7 @@ use contracts::commitments::{
 };
 use e2e::{
     Actor, World,
-    deeds::PackStage,
+    deeds::{InvitationStage, PackStage},
     refused,
     requests::{self, AsRead, as_named_by, guest},
 };
@@ -168,6 +168,52 @@ async fn the_regulator_attends_a_board_reads_what_was_shared_and_advises_in_word
         assert_eq!(done.attended_at[0], as_named_by(&who.organisation.to_string(), &sent.name));
         assert_ne!(owed(who, "CAL-02").await.state(), OccurrenceState::Done, "of the other board");
     }
+}
+
+#[tokio::test]
+async fn what_the_regulator_contests_fulfils_nothing_until_whoever_keeps_the_meeting_corrects_it() {
+    let world = World::new().await;
+    let (gcdo, ico) = (world.gcdo(), world.ico());
+    let (secretary, lead) = (gcdo.role("centre.secretariat"), ico.lead());
+    let sent = gcdo.invites(&secretary, "ico", InvitationStage::Held).await;
+    let is_done = async |done: bool| {
+        for who in [&secretary, &lead] {
+            let state = owed(who, "CAL-01").await.state();
+            assert_eq!(state == OccurrenceState::Done, done, "{}", who.parent());
+        }
+    };
+    is_done(true).await;
+    let told = lead.reads_invitation(&sent.name).await.unwrap();
+    let contest = requests::contest_attendance(&(&told).into());
+    for other in [&secretary, &ico.role("ico.case")] {
+        let name = as_named_by(&other.organisation.to_string(), &told.name);
+        let asked = pb::ContestAttendanceRequest { name, ..contest.clone() };
+        assert_eq!(refused(other.wire.calls(asked).await).1, "PERMISSION", "the regulator's lead contests");
+    }
+    let contested = lead.wire.calls(contest).await.unwrap().invitation.unwrap();
+    assert!(!contested.attended && !contested.contest_reason.is_empty());
+    is_done(false).await;
+    let again = lead.wire.calls(requests::contest_attendance(&(&contested).into()));
+    assert_eq!(refused(again.await).1, "STATE", "it is contested");
+
+    let read = secretary.reads_invitation(&sent.name).await.unwrap();
+    assert_eq!((read.attended, &read.contest_reason), (false, &contested.contest_reason));
+    let listed = secretary.wire.calls(requests::list_meetings(&secretary.parent())).await.unwrap().meetings;
+    let meeting = secretary.reads_meeting(&listed[0]).await.unwrap();
+    assert_eq!(meeting.seats[0].contest_reason, contested.contest_reason);
+    let same = pb::CorrectAttendanceRequest {
+        attendance: Attendance::Attended.into(),
+        ..requests::correct_attendance(&(&meeting).into())
+    };
+    assert_eq!(refused(secretary.does(same.clone()).await).1, "STATE", "it says nothing else");
+    let absent = secretary.does(requests::correct_attendance(&(&meeting).into())).await.unwrap();
+    is_done(false).await;
+    let told = lead.reads_invitation(&sent.name).await.unwrap();
+    assert_eq!((told.attendance(), told.contest_reason.as_str()), (Attendance::Absent, ""));
+    assert!(!told.correction_reason.is_empty());
+    let again = pb::CorrectAttendanceRequest { etag: absent.etag, request_id: id(), ..same };
+    secretary.does(again).await.unwrap();
+    is_done(true).await;
 }
 
 #[tokio::test]
