@@ -1,6 +1,9 @@
 //! What the pages stand on: the gateway, which knows the issuers, the policy and the services. It hands out no key and
 //! no permit; it makes calls in somebody's name, or in the public's.
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use bytes::Bytes;
 use chassis::{Directory, Label};
 use jiff::Timestamp;

@@ -34,7 +34,6 @@ exchanges-filters-direction = Direction
 disclosures-title = Register of disclosures
 disclosures-lead = The sealed copies that crossed from your organisation to another or from another to yours, the latest first: those that your role may see.
 disclosures-own-side = This is your own side only: what passed between other organisations is in their registers, and nobody sees it here. Each side keeps its own entry, and neither can change it.
-disclosures-list = List of disclosures
 disclosures-about = About
     .breaches = Personal data breaches
     .commitments = Commitments

@@ -63,6 +63,14 @@ impl About {
             Self::Commitments => "commitments",
         }
     }
+
+    /// What its disclosures are about.
+    pub(super) fn title(self, reader: &Reader<'_>) -> String {
+        reader.say(match self {
+            Self::Breaches => "disclosures-about.breaches",
+            Self::Commitments => "disclosures-about.commitments",
+        })
+    }
 }
 
 /// Which disclosures are listed; all of a register if nothing is said.
@@ -186,13 +194,7 @@ impl Disclosures {
 
     /// The control that says whose register is listed, if the reader may list several.
     pub(super) fn registers(&self, reader: &Reader<'_>, offered: &[About]) -> Option<Select> {
-        let item = |about: &About| {
-            let words = match about {
-                About::Breaches => "disclosures-about.breaches",
-                About::Commitments => "disclosures-about.commitments",
-            };
-            SelectItem::new(about.value(), reader.say(words))
-        };
+        let item = |about: &About| SelectItem::new(about.value(), about.title(reader));
         (offered.len() > 1).then(|| Select {
             id: ABOUT.into(),
             name: ABOUT.into(),

@@ -116,6 +116,8 @@ fn href(resource: &str) -> Option<String> {
     let (collection, id) = path.split_once('/')?;
     match collection {
         "receivedAssessments" => Some(format!("/received-assessments/{id}")),
+        // Who is accountable stands on one page.
+        "appointments" => Some("/appointments".to_owned()),
         "breaches" | "cases" | "exchanges" | "evidence" | "assessments" | "packs" | "invitations"
         | "amendments" => Some(format!("/{path}")),
         _ => None,

@@ -29,6 +29,8 @@ use contracts::exchange::{Direction, Disclosure};
 #[template(path = "exchanges/register.html")]
 struct Page {
     frame: Frame,
+    /// What those that are listed are about.
+    about: String,
     entries: Vec<Entry>,
     /// What is said where there are none.
     none: String,
@@ -73,6 +75,7 @@ pub(super) async fn page(caller: Caller, RawQuery(query): RawQuery) -> Result<Re
     let (direction, with) = asked.controls(&reader);
     let page = Page {
         frame: Frame::of(&caller, reader.say("disclosures-title")),
+        about: asked.about.title(&reader),
         entries: listed.iter().map(|entry| Entry::of(&reader, entry)).collect(),
         none: reader.say(none),
         narrowed: asked.any(),

@@ -1,9 +1,7 @@
 //! What is done about commitments: forms begin with what is known, and ask for what their place says.
 
-use super::{
-    fixtures::{ID, amended, amendment, assessment, commitment, evidence, half_year, standing},
-    platform::{World, says, says_none},
-};
+use super::fixtures::{ID, amended, amendment, assessment, commitment, evidence, half_year, standing};
+use crate::platform::tests::{World, says, says_none};
 use axum::http::{StatusCode, header::LOCATION};
 use contracts::commitments::{
     Amendment, AmendmentState, CreateAssessmentRequest, CreateAssessmentResponse, CreateEvidenceRequest,

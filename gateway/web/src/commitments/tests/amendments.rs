@@ -1,9 +1,7 @@
 //! How the register changes.
 
-use super::{
-    fixtures::{ID, amendment, commitment},
-    platform::{World, says, says_none},
-};
+use super::fixtures::{ID, amendment, commitment};
+use crate::platform::tests::{World, says, says_none};
 use contracts::{
     action::commitments::RefuseAmendment,
     commitments::{

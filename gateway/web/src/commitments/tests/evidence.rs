@@ -1,9 +1,7 @@
 //! What shows that commitments are kept.
 
-use super::{
-    fixtures::{ID, evidence},
-    platform::{World, says, says_none},
-};
+use super::fixtures::{ID, evidence};
+use crate::platform::tests::{World, says, says_none};
 use axum::http::{StatusCode, header::CONTENT_DISPOSITION};
 use contracts::{
     action::commitments::{ResubmitEvidence, WithdrawEvidence},

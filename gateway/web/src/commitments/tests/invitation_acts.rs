@@ -5,8 +5,8 @@ use super::{
     invitations::{self, held, invitation, proposal},
     meeting_acts::{DO, ETAG, is_done, is_wrong},
     meetings::with_bodies,
-    platform::{World, says, says_none},
 };
+use crate::platform::tests::{World, says, says_none};
 use contracts::action::commitments::GetInvitation;
 use contracts::commitments::{
     AdviceState, AgreeAdviceRequest, AgreeAdviceResponse, ContestAttendanceRequest,

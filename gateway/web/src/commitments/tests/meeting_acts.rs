@@ -3,8 +3,8 @@
 use super::{
     fixtures::ID,
     meetings::{contested, known, meeting, with_bodies},
-    platform::{Page, World, says, says_none},
 };
+use crate::platform::tests::{Page, World, says, says_none};
 use axum::http::{StatusCode, header::LOCATION};
 use contracts::{
     action::commitments::{HoldMeeting, ListPacks},

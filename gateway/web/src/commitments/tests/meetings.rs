@@ -1,9 +1,7 @@
 //! The meetings that one's own organisation keeps: the list, and each as it stands.
 
-use super::{
-    fixtures::{ID, OTHER, at, handling},
-    platform::{World, says, says_none},
-};
+use super::fixtures::{ID, OTHER, at, handling};
+use crate::platform::tests::{World, says, says_none};
 use axum::http::{StatusCode, header::LOCATION};
 use contracts::{
     action::commitments::{

@@ -10,7 +10,6 @@ mod meeting_acts;
 mod meetings;
 mod packs;
 mod plans;
-mod platform;
 mod register;
 mod standings;
 mod views;

@@ -3,8 +3,8 @@
 use super::{
     fixtures::{ID, at, handling, seal, standing},
     plans::{kept, plan},
-    platform::{World, says, says_none},
 };
+use crate::platform::tests::{World, says, says_none};
 use axum::http::{
     StatusCode,
     header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION},

@@ -1,9 +1,7 @@
 //! What is planned.
 
-use super::{
-    fixtures::{ID, at, standing},
-    platform::{World, says, says_none},
-};
+use super::fixtures::{ID, at, standing};
+use crate::platform::tests::{World, says, says_none};
 use axum::http::{StatusCode, header::LOCATION};
 use contracts::{
     action::commitments::UpdatePlan,

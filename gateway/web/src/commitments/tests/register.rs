@@ -1,9 +1,9 @@
 //! The register and its commitments, for anybody.
 
-use super::{
-    fixtures::{OTHER, amended, commitment, content, instruments, other_commitment, received, standing},
-    platform::{World, says, says_none, words},
+use super::fixtures::{
+    OTHER, amended, commitment, content, instruments, other_commitment, received, standing,
 };
+use crate::platform::tests::{World, says, says_none, words};
 use crate::{
     commitments::{register::Asked, sides},
     posted::Values,

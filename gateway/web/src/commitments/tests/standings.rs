@@ -1,11 +1,9 @@
 //! How what one's own party keeps stands.
 
-use super::{
-    fixtures::{
-        ID, assessment, commitment, content, evidence, half_year, once, other_commitment, received, standing,
-    },
-    platform::{World, says, says_none},
+use super::fixtures::{
+    ID, assessment, commitment, content, evidence, half_year, once, other_commitment, received, standing,
 };
+use crate::platform::tests::{World, says, says_none};
 use axum::http::StatusCode;
 use contracts::{
     action::commitments::{

@@ -1,9 +1,7 @@
 //! How one party sees a commitment in a period.
 
-use super::{
-    fixtures::{ID, assessment, received},
-    platform::{World, says, says_none},
-};
+use super::fixtures::{ID, assessment, received};
+use crate::platform::tests::{World, says, says_none};
 use axum::http::{
     StatusCode,
     header::{CACHE_CONTROL, CONTENT_DISPOSITION},

@@ -2,6 +2,7 @@
 
 mod content;
 mod filters;
+mod register;
 mod sides;
 
 use super::Reader;

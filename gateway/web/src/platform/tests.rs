@@ -28,20 +28,20 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 use tower::ServiceExt as _;
 use url::Url;
 
-static DIRECTORY: LazyLock<Directory> = LazyLock::new(|| {
-    Directory::parse(include_str!("../../../../../deploy/reference/directory.toml")).unwrap()
-});
+static DIRECTORY: LazyLock<Directory> =
+    LazyLock::new(|| Directory::parse(include_str!("../../../../deploy/reference/directory.toml")).unwrap());
 
 /// What was asked: by whom, at which path, and the question.
 type Asked = (String, String, Bytes);
 
 /// What services answer, by their paths, and to what role.
 #[derive(Clone, Default)]
-pub(super) struct World {
+pub(crate) struct World {
     answers: BTreeMap<String, Bytes>,
     /// Who is signed in: the code of their organisation, and their role.
     who: Option<(&'static str, &'static str)>,
-    /// What their role may not ask.
+    /// What their role may ask besides what is asked of commitments, and what of that it may not.
+    allowed: Vec<String>,
     denied: Vec<String>,
     /// With what questions are refused, by their paths.
     refused: BTreeMap<String, Status>,
@@ -49,10 +49,10 @@ pub(super) struct World {
 }
 
 /// A page as it was answered.
-pub(super) struct Page {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: String,
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 fn now() -> Timestamp {
@@ -65,12 +65,12 @@ fn path<A: Action>() -> String {
 
 impl World {
     /// Where somebody of an organisation is signed in, in a role.
-    pub(super) fn of(organisation: &'static str, role: &'static str) -> Self {
+    pub(crate) fn of(organisation: &'static str, role: &'static str) -> Self {
         Self { who: Some((organisation, role)), ..Self::default() }
     }
 
     /// What is answered to a question.
-    pub(super) fn answers<Q: Authorised>(mut self, answer: &Q::Response) -> Self
+    pub(crate) fn answers<Q: Authorised>(mut self, answer: &Q::Response) -> Self
     where
         Q::Response: Message,
     {
@@ -78,22 +78,34 @@ impl World {
         self
     }
 
+    /// What the role may ask of another service.
+    pub(crate) fn allows<A: Action>(mut self) -> Self {
+        self.allowed.push(path::<A>());
+        self
+    }
+
     /// What the role may not ask.
-    pub(super) fn denies<A: Action>(mut self) -> Self {
+    pub(crate) fn denies<A: Action>(mut self) -> Self {
         self.denied.push(path::<A>());
         self
     }
 
     /// Refuses a question, for a field of it.
-    pub(super) fn refuses<Q: Authorised>(self, field: &str) -> Self {
+    pub(crate) fn refuses<Q: Authorised>(self, field: &str) -> Self {
         let invalid = ErrorDetails::with_bad_request_violation(field, "is wrong");
         self.refuses_with::<Q>(Code::InvalidArgument, "FIELD_INVALID", invalid)
     }
 
     /// Refuses a question as the record stands, and says of no field why.
-    pub(super) fn refuses_for<Q: Authorised>(self, reason: &str) -> Self {
+    pub(crate) fn refuses_for<Q: Authorised>(self, reason: &str) -> Self {
         let unmet = ErrorDetails::with_precondition_failure_violation(reason, "", "it is not so");
         self.refuses_with::<Q>(Code::FailedPrecondition, reason, unmet)
+    }
+
+    /// Answers a question with nothing, as a service does that is not there.
+    pub(crate) fn away<Q: Authorised>(mut self) -> Self {
+        self.refused.insert(path::<Q::Action>(), Status::unavailable("it is not there"));
+        self
     }
 
     fn refuses_with<Q: Authorised>(mut self, code: Code, reason: &str, mut details: ErrorDetails) -> Self {
@@ -103,18 +115,18 @@ impl World {
     }
 
     /// What a service was asked, and by whom, each time.
-    pub(super) fn asked<Q: Authorised + Message + Default>(&self) -> Vec<(String, Q)> {
+    pub(crate) fn asked<Q: Authorised + Message + Default>(&self) -> Vec<(String, Q)> {
         let asked = self.asked.lock().unwrap();
         let own = asked.iter().filter(|(_, at, _)| *at == path::<Q::Action>());
         own.map(|(who, _, question)| (who.clone(), Q::decode(question.clone()).unwrap())).collect()
     }
 
-    pub(super) async fn get(&self, path: &str) -> Page {
+    pub(crate) async fn get(&self, path: &str) -> Page {
         self.send(Request::get(path), Body::empty()).await
     }
 
     /// Sends a form with the token that its page has.
-    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let form = self.get(path).await.body;
         let token = form.split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
         let request = form.split("name=\"request_id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
@@ -170,7 +182,7 @@ fn somebody(organisation: &str, role: &str) -> Session {
 impl Page {
     /// The page, if it is one.
     #[track_caller]
-    pub(super) fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         assert_eq!(self.status, StatusCode::OK, "{}", self.body);
         &self.body
     }
@@ -178,7 +190,7 @@ impl Page {
 
 /// Makes sure that a page says each of these, in this order.
 #[track_caller]
-pub(super) fn says(body: &str, texts: &[&str]) {
+pub(crate) fn says(body: &str, texts: &[&str]) {
     let mut rest = body;
     for text in texts {
         let at =
@@ -189,7 +201,7 @@ pub(super) fn says(body: &str, texts: &[&str]) {
 
 /// Makes sure that a page says none of these.
 #[track_caller]
-pub(super) fn says_none(body: &str, texts: &[&str]) {
+pub(crate) fn says_none(body: &str, texts: &[&str]) {
     for text in texts {
         assert!(!body.contains(text), "{text:?} is there: {body}");
     }
@@ -235,7 +247,9 @@ impl Platform for World {
     }
 
     fn may(&self, _: &str, path: &str) -> bool {
-        path.starts_with("/concordat.commitments.v1.") && !self.denied.iter().any(|denied| denied == path)
+        let own = path.starts_with("/concordat.commitments.v1.");
+        let is_among = |paths: &[String]| paths.iter().any(|one| one == path);
+        (own || is_among(&self.allowed)) && !is_among(&self.denied)
     }
 
     fn call<'a>(
@@ -257,6 +271,6 @@ impl Platform for World {
 }
 
 /// What messages are told in.
-pub(super) fn words() -> Words<'static> {
+pub(crate) fn words() -> Words<'static> {
     Words { language: Language::English, directory: &DIRECTORY, now: now() }
 }
