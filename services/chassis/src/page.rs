@@ -53,7 +53,8 @@ impl Pages {
         let (size, token) = (mem::take(size), mem::take(token));
         let size = if size > 0 { u16::try_from(size).unwrap_or(most).min(most) } else { usual };
         let arguments = digest(&SHA256, &request.encode_to_vec());
-        let question = format!("{}\n{}\n", <R::Action as Action>::RPC, caller.organisation);
+        let (service, rpc) = (<R::Action as Action>::SERVICE, <R::Action as Action>::RPC);
+        let question = format!("{service}/{rpc}\n{}\n", caller.organisation);
         let bound = [question.as_bytes(), arguments.as_ref(), caller.subject.as_bytes()].concat();
         let page = Page { after: None, size, key: self.0.clone(), bound };
         if token.is_empty() { Some(page) } else { page.open(&token) }

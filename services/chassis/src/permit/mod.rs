@@ -72,6 +72,17 @@ impl Caller {
         }
     }
 
+    /// Refuses what only departments and the centre plan here.
+    ///
+    /// # Errors
+    /// [`Error::ActingRole`] if the caller is another party's.
+    pub fn plans_here(&self) -> Result<(), Error> {
+        match self.party {
+            Party::Department | Party::Gcdo => Ok(()),
+            _ => Err(Error::ActingRole("departments and the centre plan here, and nobody else")),
+        }
+    }
+
     /// Refuses whoever is to draft here, and to have another person look at it, what the regulator enters as decided.
     ///
     /// # Errors

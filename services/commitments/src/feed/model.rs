@@ -97,6 +97,7 @@ impl Feed {
 /// Refuses a link that ends too soon or too late, or more of them than anybody needs.
 pub(super) fn may_create(caller: &Caller, own: &[Feed], ends_on: Date, today: Date) -> Result<(), Error> {
     caller.in_person("a person makes a link, and no system")?;
+    caller.drafts_here()?;
     if ends_on <= today || ends_on > today.saturating_add(LONGEST.days()) {
         let must = "must be after today, and within 400 days";
         return Err(Error::Invalid(vec![Violation::new("ends_on", must)]));

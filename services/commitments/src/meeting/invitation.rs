@@ -20,7 +20,7 @@ use contracts::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// The most replies to an invitation.
+/// The most replies each time that they are asked.
 const MOST_REPLIES: usize = 20;
 /// The most summaries that are proposed of one piece of advice.
 const MOST_PROPOSALS: usize = 20;
@@ -225,7 +225,7 @@ impl Invitation {
                     noted: None,
                 });
             }
-            (AGREEMENT, Held) => {
+            (AGREEMENT, Held) if self.attended() => {
                 let said: AdviceAgreementContent = act.sealed.open()?;
                 let Some(advice) = self.proposed(&said.hash) else { return Ok(None) };
                 advice.state = AdviceState::Agreed;
@@ -260,10 +260,11 @@ impl Invitation {
         let waits = matches!(self.state, InvitationState::Waiting | InvitationState::Replied);
         match deed {
             Deed::Reply if !waits => Err(refused("the meeting was held or cancelled")),
-            Deed::Reply if self.count(REPLY) >= MOST_REPLIES => Err(refused("there were too many replies")),
+            Deed::Reply if self.replies() >= MOST_REPLIES => Err(refused("there were too many replies")),
             Deed::Contest if self.state != InvitationState::Held => Err(refused("the meeting was not held")),
             Deed::Contest if self.is_contested() => Err(refused("it is contested already")),
-            Deed::Propose if !self.attended() => Err(refused("the regulator did not attend")),
+            Deed::Contest if self.noted().is_some() => Err(refused("advice that was given there is agreed")),
+            Deed::Propose | Deed::Agree if !self.attended() => Err(refused("the regulator did not attend")),
             Deed::Propose if self.noted().is_some() => Err(refused("the regulator agreed to a summary")),
             Deed::Propose if self.count(PROPOSAL) >= MOST_PROPOSALS => {
                 Err(refused("too many summaries were proposed"))
@@ -294,11 +295,6 @@ impl Invitation {
         self.recorded.clone()
     }
 
-    /// Why they contest that; empty if they do not.
-    pub(super) fn contested(&self) -> &str {
-        &self.contest_reason
-    }
-
     fn is_contested(&self) -> bool {
         !self.contest_reason.is_empty()
     }
@@ -309,12 +305,29 @@ impl Invitation {
 
     /// Whether whoever was invited attended, or a deputy where the invitation allowed one; not while they contest what was recorded.
     fn attended(&self) -> bool {
-        match self.attendance {
-            _ if self.is_contested() => false,
+        !self.is_contested() && self.counts(self.attendance)
+    }
+
+    fn counts(&self, attendance: Attendance) -> bool {
+        match attendance {
             Attendance::Attended => true,
             Attendance::Deputy => self.content.deputy_allowed,
             Attendance::Apologies | Attendance::Absent | Attendance::Unspecified => false,
         }
+    }
+
+    /// Refuses to record that nobody attended who gave advice that both sides agreed on.
+    pub(super) fn may_be_corrected(&self, attendance: Attendance) -> Result<(), Error> {
+        if self.noted().is_some() && !self.counts(attendance) {
+            return Err(refused("advice that was given there is agreed"));
+        }
+        Ok(())
+    }
+
+    /// How often they replied since they were asked last.
+    fn replies(&self) -> usize {
+        let since = self.kept.acts.iter().rev().take_while(|act| act.kind != RESCHEDULING);
+        since.filter(|act| act.kind == REPLY).count()
     }
 
     fn count(&self, kind: &str) -> usize {

@@ -17,6 +17,7 @@ use contracts::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The most people who are invited, by their roles.
@@ -37,6 +38,9 @@ const FARTHEST: SignedDuration = SignedDuration::from_hours(18 * 31 * 24);
 pub(super) const STATE: &str = "MEETING_STATE_";
 /// The act that a meeting begins with, as it is kept.
 pub(super) const PLAN: &str = "PLAN";
+
+/// Why those who were invited contest what was recorded of them, by their invitations.
+pub(super) type Contests = BTreeMap<Uuid, String>;
 
 /// What is done about a meeting that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -319,11 +323,6 @@ impl Meeting {
         })
     }
 
-    /// The invitations of those of whom it was recorded whether they attended: of these alone is anything contested.
-    pub(super) fn recorded(&self) -> impl Iterator<Item = (usize, Uuid)> {
-        self.others().filter(|(seat, ..)| *seat < self.attendances.len()).map(|(seat, _, id)| (seat, id))
-    }
-
     /// Who attended, in the order of the seats.
     pub(super) fn attendances(&self, said: &[MeetingAttendance]) -> Result<Vec<Attendance>, Error> {
         let seat = |number: i32| {
@@ -359,20 +358,26 @@ impl Meeting {
         minutes.map(|act| act.sealed.hash().to_vec()).ok_or(refused("it was not minuted"))
     }
 
-    /// The meeting as whoever keeps it sees it. `invitations` are those in which something may be contested, by the seats from 0 on.
-    pub(super) fn to_wire(
-        &self,
-        caller: &Caller,
-        now: Timestamp,
-        invitations: &[(usize, Invitation)],
-    ) -> pb::Meeting {
+    /// Whether it was recorded who attended: then that may be contested.
+    pub(super) fn was_held(&self) -> bool {
+        !self.attendances.is_empty()
+    }
+
+    /// Refuses whoever read something else: an earlier version, or what was not contested yet.
+    pub(super) fn is_as_read(&self, etag: &str, contests: &Contests) -> Result<(), Error> {
+        if etag == tag(self.kept.version, contests) { Ok(()) } else { Err(Error::Stale) }
+    }
+
+    /// The meeting as whoever keeps it sees it.
+    pub(super) fn to_wire(&self, caller: &Caller, now: Timestamp, contests: &Contests) -> pb::Meeting {
         let possible = DEEDS.into_iter().filter(|deed| self.may(*deed, caller, now).is_ok());
-        let contested = |at| invitations.iter().find(|(seat, _)| *seat == at).map(|(_, one)| one.contested());
+        let invitation = |one: &MeetingInvitee| Name::parse(Invitation::COLLECTION, &one.invitation);
+        let contested = |one: &MeetingInvitee| contests.get(&invitation(one)?.id).cloned();
         let seats = self.invitees.iter().enumerate().map(|(at, invitee)| MeetingSeat {
             number: number(at),
             invitee: Some(invitee.clone()),
             attendance: self.attendances.get(at).copied().unwrap_or_default(),
-            contest_reason: contested(at).unwrap_or_default().to_owned(),
+            contest_reason: contested(invitee).unwrap_or_default(),
         });
         pb::Meeting {
             seats: seats.collect(),
@@ -381,7 +386,7 @@ impl Meeting {
             decisions: self.minutes.decisions.clone(),
             actions: self.minutes.actions.clone(),
             possible_acts: possible.map(|deed| deed.names().0.to_owned()).collect(),
-            ..listed(self.bare(), &caller.organisation, self.kept.id, self.kept.version)
+            ..listed(self.bare(), &caller.organisation, self.kept.id, (self.kept.version, contests))
         }
     }
 
@@ -404,9 +409,22 @@ impl Meeting {
 }
 
 /// A meeting as a list shows it.
-pub(super) fn listed(summary: pb::Meeting, reader: &Label, id: Uuid, version: kept::Version) -> pb::Meeting {
+pub(super) fn listed(
+    summary: pb::Meeting,
+    reader: &Label,
+    id: Uuid,
+    (version, contests): (kept::Version, &Contests),
+) -> pb::Meeting {
     let name = format!("organisations/{reader}/{}/{id}", Meeting::COLLECTION);
-    pb::Meeting { name, etag: version.etag(), ..summary }
+    pb::Meeting { name, etag: tag(version, contests), ..summary }
+}
+
+/// The tag of a version, and of what is contested of it: of one version, that only grows.
+fn tag(version: kept::Version, contests: &Contests) -> String {
+    match contests.len() {
+        0 => version.etag(),
+        contested => format!("{}.c{contested}", version.etag()),
+    }
 }
 
 /// Refuses whoever does not keep the meetings of a body of a kind.

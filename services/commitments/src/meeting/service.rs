@@ -3,7 +3,8 @@
 use super::{
     asks,
     invitation::{self, CANCELLATION, CORRECTION, HOLDING, INVITATION, Invitation, PAPER, RESCHEDULING},
-    model::{self, Deed, Meeting, PLAN, fits, is_ahead, is_near, keeps},
+    model::{self, Contests, Deed, Meeting, PLAN, fits, is_ahead, is_near, keeps},
+    store,
 };
 use crate::{
     between::{self, Fold as _, Of, Says},
@@ -126,7 +127,7 @@ impl MeetingHandlers {
         let exchange = exchange.on(body).within(Meeting::COLLECTION);
         let sealed = Sealed::seal(&plan)?;
         let (record, meeting) = self.keep(tx, exchange, (PLAN, "meeting.planned"), sealed).await?;
-        Ok((record, meeting.to_wire(tx.caller(), tx.now(), &[]).into()))
+        Ok((record, meeting.to_wire(tx.caller(), tx.now(), &Contests::new()).into()))
     }
 
     /// Does something about a meeting that is there, and tells whoever was invited what concerns them of it.
@@ -142,7 +143,8 @@ impl MeetingHandlers {
         R: From<pb::Meeting>,
     {
         let done = self.parts.db.act(request, between::see::<Meeting>, async |tx, ask: Of<S>| {
-            let meeting: Meeting = between::as_read(tx, &ask.target).await?;
+            let meeting = Meeting::read(kept::take(tx, ask.target.name.id).await?)?;
+            meeting.is_as_read(&ask.target.etag, &store::contests_of(tx.connection(), &meeting).await?)?;
             meeting.may(deed, tx.caller(), tx.now())?;
             let (sealed, told) = say(tx, &meeting, ask.said).await?;
             let (_, kind, act) = deed.names();
@@ -150,11 +152,8 @@ impl MeetingHandlers {
             for (exchange, said) in told {
                 record.effects.extend(self.tell(tx, exchange, said).await?.0.effects);
             }
-            let mut invitations = Vec::new();
-            for (seat, id) in meeting.recorded() {
-                invitations.push((seat, Invitation::read(kept::take(tx, id).await?)?));
-            }
-            Ok((record, meeting.to_wire(tx.caller(), tx.now(), &invitations).into()))
+            let contests = store::contests_of(tx.connection(), &meeting).await?;
+            Ok((record, meeting.to_wire(tx.caller(), tx.now(), &contests).into()))
         });
         done.await
     }
@@ -413,11 +412,13 @@ impl MeetingService for MeetingHandlers {
             let asks::Correct { attendee, attendance, reason } = said;
             let mut told = Told::new();
             if let Some(id) = meeting.corrected(attendee, attendance)? {
+                let invitation = Invitation::read(kept::take(tx, id).await?)?;
+                invitation.may_be_corrected(attendance)?;
                 let content =
                     InvitationCorrectionContent { attendance: attendance.into(), reason: reason.clone() };
                 let act = (CORRECTION, "invitation.attendance_corrected");
                 let said = Said::new(act, "A correction of who attended a meeting", Sealed::seal(&content)?);
-                told.push((Invitation::read(kept::take(tx, id).await?)?.kept, said));
+                told.push((invitation.kept, said));
             }
             let attendance = attendance.into();
             Ok((Sealed::seal(&MeetingCorrectionContent { attendee, attendance, reason })?, told))
@@ -466,11 +467,8 @@ impl MeetingService for MeetingHandlers {
     async fn get_meeting(&self, request: Request<pb::GetMeetingRequest>) -> Answer<pb::GetMeetingResponse> {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::GetMeeting| {
             let meeting = Meeting::read(kept::get(tx, ask.name.id).await?)?;
-            let mut invitations = Vec::new();
-            for (seat, id) in meeting.recorded() {
-                invitations.push((seat, Invitation::read(kept::get(tx, id).await?)?));
-            }
-            Ok(meeting.to_wire(tx.caller(), tx.now(), &invitations).into())
+            let contests = store::contests_of(tx.connection(), &meeting).await?;
+            Ok(meeting.to_wire(tx.caller(), tx.now(), &contests).into())
         });
         answer.await
     }
@@ -482,11 +480,15 @@ impl MeetingService for MeetingHandlers {
         let answer = self.parts.db.answer(request, async |tx, ask: asks::ListMeetings| {
             let mut found = kept::page(tx, &ask.filter, &ask.page).await?;
             let next_page_token = ask.page.cut(&mut found, |one| (one.place, one.id));
-            let meeting = |one: kept::Listed| {
-                let summary = message::from_json(&one.summary)?;
-                Ok(model::listed(summary, &ask.organisation, one.id, one.version))
+            let read = |one: kept::Listed| Ok((message::from_json(&one.summary)?, one));
+            let found: Vec<(pb::Meeting, _)> = found.into_iter().map(read).collect::<Result<_, Error>>()?;
+            let names: Vec<_> = found.iter().map(|(meeting, _)| meeting.meeting.clone()).collect();
+            let mut contests = store::contests(tx.connection(), &names).await?;
+            let meeting = |(summary, one): (pb::Meeting, kept::Listed)| {
+                let contests = contests.remove(&summary.meeting).unwrap_or_default();
+                model::listed(summary, &ask.organisation, one.id, (one.version, &contests))
             };
-            let meetings = found.into_iter().map(meeting).collect::<Result<_, Error>>()?;
+            let meetings = found.into_iter().map(meeting).collect();
             Ok(pb::ListMeetingsResponse { meetings, next_page_token })
         });
         answer.await

@@ -1,10 +1,12 @@
-//! Which meetings the regulator attended, as far as the caller may read its invitations.
+//! What is asked of invitations besides what is said in one: which meetings were attended, and where that is contested.
 
-use super::Invitation;
+use super::{Invitation, Meeting, model::Contests};
 use crate::between::Fold as _;
 use chassis::{Error, Label, ReadTx, message};
 use contracts::{action::commitments::CalendarRead, commitments as pb};
 use jiff::civil::Date;
+use sqlx::PgExecutor;
+use std::{collections::BTreeMap, slice};
 
 /// A meeting that the regulator attended.
 pub(crate) struct Held {
@@ -38,4 +40,29 @@ pub(crate) async fn attended(
         });
     }
     Ok(held)
+}
+
+/// Reads what is contested of some meetings, by their names. Whoever keeps them reads the invitations.
+pub(super) async fn contests(
+    connection: impl PgExecutor<'_>,
+    meetings: &[String],
+) -> Result<BTreeMap<String, Contests>, Error> {
+    let mut found = BTreeMap::<_, Contests>::new();
+    let rows = sqlx::query_file!("queries/contests.sql", meetings);
+    for row in rows.fetch_all(connection).await? {
+        found.entry(row.subject).or_default().insert(row.id, row.reason);
+    }
+    Ok(found)
+}
+
+/// Reads what is contested of a meeting that was held; of another, nothing.
+pub(super) async fn contests_of(
+    connection: impl PgExecutor<'_>,
+    meeting: &Meeting,
+) -> Result<Contests, Error> {
+    if !meeting.was_held() {
+        return Ok(Contests::new());
+    }
+    let name = &meeting.plan.meeting;
+    Ok(contests(connection, slice::from_ref(name)).await?.remove(name).unwrap_or_default())
 }

@@ -126,6 +126,7 @@ impl PackHandlers {
         tx: &mut WriteTx<PreparePack>,
         ask: asks::PreparePack,
     ) -> Result<(Record, pb::PreparePackResponse), Error> {
+        tx.caller().plans_here()?;
         let recipient = self.recipient(tx.caller().party, ask.body, &ask.organisation)?;
         tx.caller().in_person("a person prepares a pack, and no system")?;
         let content = self.copy(tx, ask.body, ask.draft).await?;

@@ -49,6 +49,7 @@ fn record(plan: &Plan, act: &'static str) -> Record {
 impl PlanService for PlanHandlers {
     async fn create_plan(&self, request: Request<pb::CreatePlanRequest>) -> Answer<pb::CreatePlanResponse> {
         let act = self.parts.db.act(request, store::see, async |tx, ask: asks::CreatePlan| {
+            tx.caller().plans_here()?;
             self.owed(tx, ask.code, &ask.organisation).await?;
             let name = Name { organisation: ask.organisation, collection: PLANS, id: tx.new_id() };
             let plan = Plan::make(name, ask.code, ask.planned.facts, ask.planned.due_on, tx.now())?;

@@ -5,9 +5,14 @@ use crate::{
     meetings::{AFTER, BOARD, COMES, commissioner, held, invited, represented},
 };
 use chassis::service::Service as _;
-use chassis_testing::reason;
+use chassis_testing::{id, open_for_two, reason, shut};
 use commitments::Commitments;
-use contracts::commitments::{Attendance, InvitationAnswer, InvitationState, MeetingState, OccurrenceState};
+use contracts::commitments::{
+    self as pb, AdviceState, Attendance, InvitationAnswer, InvitationState, ListMeetingsRequest,
+    MeetingState, OccurrenceState,
+};
+use sqlx::Executor as _;
+use tonic::Code;
 
 const HALF: &str = "CAL-01-2026-01-08";
 
@@ -123,7 +128,13 @@ async fn what_whoever_was_invited_contests_fulfils_nothing_until_it_is_corrected
     assert_eq!(stands(&cast, HALF).await, OccurrenceState::Due);
     let known = cast.secretariat().invitation().await;
     assert_eq!((known.attended, &known.contest_reason), (false, &contested.contest_reason));
-    let seats = cast.secretariat().sees_meeting(&meeting).await.unwrap().seats;
+    // Whoever did not read that it is contested corrects nothing.
+    let listed = cast.secretariat().lists_meetings(ListMeetingsRequest::default()).await.unwrap();
+    let unread = cast.secretariat().corrects(&meeting, Attendance::Absent).await.unwrap_err();
+    assert_eq!(reason(&unread), "ETAG_STALE");
+    let meeting = cast.secretariat().sees_meeting(&meeting).await.unwrap();
+    assert_eq!(listed.meetings[0].etag, meeting.etag, "a list says which one it is, too");
+    let seats = &meeting.seats;
     assert_eq!(
         (seats[0].attendance(), &seats[0].contest_reason),
         (Attendance::Attended, &contested.contest_reason)
@@ -148,6 +159,7 @@ async fn what_whoever_was_invited_contests_fulfils_nothing_until_it_is_corrected
     // A correction is a record like the first, which can be contested in turn, and corrected.
     let again = cast.regulator().contests(&told).await.unwrap();
     assert_eq!((again.attended, again.contest_reason.is_empty()), (false, false));
+    let corrected = cast.secretariat().sees_meeting(&corrected).await.unwrap();
     let minuted = cast.secretariat().minutes(&corrected, 1, 0).await.unwrap();
     assert_eq!(minuted.seats[0].contest_reason, again.contest_reason);
     let closed = cast.secretariat().closes(&minuted).await.unwrap();
@@ -165,6 +177,7 @@ async fn both_sides_registers_say_what_was_corrected_and_contested() {
     let cast = Cast::new().await;
     let meeting = held(&cast, commissioner(), Attendance::Attended).await;
     cast.regulator().contests(&cast.regulator().invitation().await).await.unwrap();
+    let meeting = cast.secretariat().sees_meeting(&meeting).await.unwrap();
     cast.secretariat().corrects(&meeting, Attendance::Apologies).await.unwrap();
     let owner = cast.world.database.owner().await;
     for (organisation, counterpart) in [("gcdo", "ico"), ("ico", "gcdo")] {
@@ -254,6 +267,7 @@ async fn nobody_but_whose_it_is_contests_or_corrects_what_was_recorded_and_each_
     );
     assert_eq!(reason(&cast.regulator().contests(&told).await.unwrap_err()), "ETAG_STALE");
     assert_eq!(reason(&cast.regulator().contests(&contested).await.unwrap_err()), "STATE", "it is contested");
+    let meeting = cast.secretariat().sees_meeting(&meeting).await.unwrap();
     let correction = cast.secretariat().correcting(&meeting, 1, Attendance::Absent);
     let corrected = cast.secretariat().correct_attendance(correction.clone()).await.unwrap();
     assert_eq!(cast.secretariat().correct_attendance(correction).await.unwrap(), corrected);
@@ -283,4 +297,112 @@ async fn who_attended_is_corrected_twenty_times_at_most_and_one_s_own_people_s_t
     let seats = cast.secretariat().sees_meeting(&meeting).await.unwrap().seats;
     let contests: Vec<_> = seats.iter().map(|seat| seat.contest_reason.as_str()).collect();
     assert_eq!(contests, ["", contested.contest_reason.as_str()], "each stands with whose seat it is");
+}
+
+#[tokio::test]
+async fn advice_is_agreed_to_only_where_the_regulator_attended_and_then_that_it_did_is_settled() {
+    let cast = Cast::new().await;
+    let meeting = held(&cast, commissioner(), Attendance::Attended).await;
+    let keeper = cast.secretariat();
+    let proposed = keeper.sums_up(&keeper.invitation().await, "Go on.").await.unwrap();
+    let contested = cast.regulator().contests(&proposed).await.unwrap();
+    assert!(!contested.possible_acts.contains(&"AgreeAdvice".to_owned()), "{:?}", contested.possible_acts);
+    assert_eq!(reason(&cast.regulator().agrees_to(&contested).await.unwrap_err()), "STATE", "it contests");
+    let meeting = keeper.sees_meeting(&meeting).await.unwrap();
+    let meeting = keeper.corrects(&meeting, Attendance::Absent).await.unwrap();
+    let told = cast.regulator().invitation().await;
+    assert_eq!(reason(&cast.regulator().agrees_to(&told).await.unwrap_err()), "STATE", "it was absent");
+    let meeting = keeper.corrects(&meeting, Attendance::Attended).await.unwrap();
+    let agreed = cast.regulator().agrees_to(&cast.regulator().invitation().await).await.unwrap();
+    assert_eq!((agreed.advice_state(), agreed.attended), (AdviceState::Agreed, true));
+    for nobody in [Attendance::Absent, Attendance::Apologies, Attendance::Deputy] {
+        assert_eq!(reason(&keeper.corrects(&meeting, nobody).await.unwrap_err()), "STATE", "{nobody:?}");
+    }
+    assert!(!agreed.possible_acts.contains(&"ContestAttendance".to_owned()));
+    assert_eq!(reason(&cast.regulator().contests(&agreed).await.unwrap_err()), "STATE");
+    assert!(cast.regulator().invitation().await.attended);
+}
+
+#[tokio::test]
+async fn of_a_contest_and_a_correction_at_once_one_is_told_to_read_again_and_nothing_is_half_done() {
+    let here = Cast::new().await;
+    let meeting = held(&here, commissioner(), Attendance::Attended).await;
+    let there = Cast::beside(&here).await;
+    there.world.set(AFTER);
+    let told = here.regulator().invitation().await;
+    let (contests, corrects) = (here.regulator(), there.secretariat());
+    let gate = shut(&here.world.database.owner().await, "exchange_act").await;
+    let (contested, corrected, ()) = tokio::join!(
+        contests.contests(&told),
+        corrects.corrects(&meeting, Attendance::Absent),
+        open_for_two(gate)
+    );
+    let refused = match (&contested, &corrected) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+        both => panic!("{both:?}"),
+    };
+    assert_eq!((refused.code(), reason(refused).as_str()), (Code::Aborted, "ETAG_STALE"));
+    let seat = here.secretariat().sees_meeting(&meeting).await.unwrap().seats.remove(0);
+    let known = here.regulator().invitation().await;
+    assert_eq!((seat.attendance(), &seat.contest_reason), (known.attendance(), &known.contest_reason));
+}
+
+/// How much there is of everything that an act leaves.
+async fn everything(cast: &Cast) -> Vec<i64> {
+    let counted = "SELECT ARRAY[(SELECT count(*) FROM exchange_act), (SELECT count(*) FROM disclosure), (SELECT count(*) FROM outbox),
+                                (SELECT count(*) FROM audit_record), (SELECT count(*) FROM request_memory),
+                                (SELECT coalesce(sum(number), 0)::bigint FROM exchange_view)]";
+    sqlx::query_scalar(counted).fetch_one(&cast.world.database.owner().await).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_tells_several_tells_all_of_them_or_nothing_is_done_and_it_can_be_sent_again() {
+    /// The last of those who are told cannot be.
+    const BREAK: &str = "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+        CREATE TRIGGER broken BEFORE INSERT ON exchange_act FOR EACH ROW
+            WHEN (NEW.recipient = 'moj' AND NEW.reader = 'moj') EXECUTE FUNCTION broken()";
+    const MEND: &str = "DROP TRIGGER broken ON exchange_act; DROP FUNCTION broken";
+    let cast = Cast::new().await;
+    let keeper = cast.secretariat();
+    let owner = cast.world.database.owner().await;
+    let three = [commissioner(), invitee("hmrc", "Lead"), invitee("moj", "Lead")];
+    let (meeting, other) = (invited(&cast, &three).await, invited(&cast, &three).await);
+    let put_off = pb::RescheduleMeetingRequest {
+        name: meeting.name.clone(),
+        etag: meeting.etag.clone(),
+        start_time: Some(chassis::clock::to_wire("2026-06-11T13:00:00Z".parse().unwrap())),
+        reason: "The room is taken.".to_owned(),
+        request_id: id(),
+        ..Default::default()
+    };
+    let cancel = pb::CancelMeetingRequest {
+        name: other.name.clone(),
+        etag: other.etag.clone(),
+        reason: "The chair is away.".to_owned(),
+        request_id: id(),
+        ..Default::default()
+    };
+    let before = everything(&cast).await;
+    owner.execute(BREAK).await.unwrap();
+    assert_eq!(keeper.reschedule_meeting(put_off.clone()).await.unwrap_err().code(), Code::Internal);
+    assert_eq!(keeper.cancel_meeting(cancel.clone()).await.unwrap_err().code(), Code::Internal);
+    assert_eq!(everything(&cast).await, before);
+    owner.execute(MEND).await.unwrap();
+    let meeting = keeper.reschedule_meeting(put_off).await.unwrap();
+    assert_eq!(keeper.cancel_meeting(cancel).await.unwrap().state(), MeetingState::Cancelled);
+
+    cast.world.set("2026-06-11T15:00:00Z");
+    let attended = |seat| pb::MeetingAttendance { seat, attendance: Attendance::Attended.into() };
+    let hold = pb::HoldMeetingRequest {
+        name: meeting.name.clone(),
+        etag: meeting.etag.clone(),
+        attendances: (1..=3).map(attended).collect(),
+        request_id: id(),
+    };
+    let before = everything(&cast).await;
+    owner.execute(BREAK).await.unwrap();
+    assert_eq!(keeper.hold_meeting(hold.clone()).await.unwrap_err().code(), Code::Internal);
+    assert_eq!(everything(&cast).await, before);
+    owner.execute(MEND).await.unwrap();
+    assert_eq!(keeper.hold_meeting(hold).await.unwrap().state(), MeetingState::Held);
 }

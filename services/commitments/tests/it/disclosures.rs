@@ -1,9 +1,15 @@
 //! Each party's register of what crossed.
 
-use crate::actors::{Actor, Cast, YEAR, draft, facts};
+use crate::{
+    actors::{Actor, Cast, YEAR, draft, facts, invitee, paper},
+    meetings::{commissioner, invited},
+};
 use chassis_testing::reason;
 use contracts::{
-    commitments::{ListDisclosuresRequest, PackBody},
+    commitments::{
+        AgreedInterval, Attendance, CommitmentContent, InvitationAnswer, ListDisclosuresRequest, PackBody,
+        Post, View,
+    },
     exchange::{Direction, Disclosure},
 };
 
@@ -109,11 +115,94 @@ async fn a_register_is_read_one_way_for_one_counterpart_and_page_by_page() {
         }
     }
     assert_eq!(seen, cast.dpo().register(ListDisclosuresRequest::default()).await);
-    let elsewhere = ListDisclosuresRequest {
-        parent: cast.dpo().parent(),
-        counterpart: "gcdo".to_owned(),
-        page_token: "none".to_owned(),
-        ..Default::default()
-    };
-    assert_eq!(reason(&cast.dpo().lists_disclosures(elsewhere).await.unwrap_err()), "FIELD_INVALID");
+}
+
+#[tokio::test]
+async fn a_place_in_a_register_is_for_whoever_was_shown_it_and_for_what_they_asked() {
+    let cast = Cast::new().await;
+    for _ in 0..2 {
+        cast.dpo().shows(YEAR, facts("A lead was appointed")).await;
+    }
+    let first = ListDisclosuresRequest { parent: cast.dpo().parent(), page_size: 1, ..Default::default() };
+    let page_token = cast.dpo().lists_disclosures(first.clone()).await.unwrap().next_page_token;
+    let next = ListDisclosuresRequest { page_token, ..first.clone() };
+    assert_eq!(cast.dpo().lists_disclosures(next.clone()).await.unwrap().disclosures.len(), 1);
+    let colleague = cast.siro().lists_disclosures(next.clone()).await;
+    assert_eq!(reason(&colleague.unwrap_err()), "FIELD_INVALID", "another person's");
+    let theirs = ListDisclosuresRequest { parent: cast.moj().parent(), ..next.clone() };
+    assert_eq!(reason(&cast.moj().lists_disclosures(theirs).await.unwrap_err()), "FIELD_INVALID");
+    let gcdo = "organisations/gcdo".to_owned();
+    for wrong in [
+        ListDisclosuresRequest { direction: Direction::Given.into(), ..next.clone() },
+        ListDisclosuresRequest { counterpart: gcdo, ..next.clone() },
+        ListDisclosuresRequest { page_token: next.page_token[..20].to_owned(), ..first.clone() },
+        ListDisclosuresRequest { page_token: "none".to_owned(), ..first.clone() },
+        ListDisclosuresRequest { counterpart: "gcdo".to_owned(), ..first.clone() },
+        ListDisclosuresRequest { direction: 99, ..first.clone() },
+    ] {
+        assert_eq!(reason(&cast.dpo().lists_disclosures(wrong).await.unwrap_err()), "FIELD_INVALID");
+    }
+}
+
+/// What crossed, in a department's evidence, an amendment, packs, views, the calendar, appointments and meetings.
+async fn everything_crosses(cast: &Cast) {
+    let (dpo, keeper) = (cast.dpo(), cast.secretariat());
+    let drafted = dpo.drafts(YEAR, facts("A draft")).await.unwrap();
+    dpo.takes_back(&dpo.redrafts(&drafted, facts("Another draft")).await.unwrap()).await.unwrap();
+    let shown = dpo.shows(YEAR, facts("A lead was appointed")).await;
+    let back = cast.analyst().returns(&cast.analyst().sees(&shown).await.unwrap()).await.unwrap();
+    let again = dpo.resubmits(&dpo.sees(&back).await.unwrap(), facts("More")).await.unwrap();
+    let accepted = cast.analyst().accepts(&cast.analyst().sees(&again).await.unwrap()).await.unwrap();
+    cast.lead().passes_on(&accepted).await.unwrap();
+    dpo.takes_back(&dpo.sees(&accepted).await.unwrap()).await.unwrap();
+    let monthly =
+        |content: &mut CommitmentContent| content.agreed_interval = Some(AgreedInterval { months: 1 });
+    cast.regulator().agrees(&cast.lead().amends("JNT-03", monthly).await.unwrap()).await.unwrap();
+    let discarded = dpo.prepares(PackBody::TechnologyRiskGroup, draft(&[])).await.unwrap();
+    dpo.discards(&discarded).await.unwrap();
+    let own = dpo.prepares(PackBody::DepartmentBoard, draft(&[])).await.unwrap();
+    cast.siro().presents(&own).await.unwrap();
+    let pack = dpo.prepares(PackBody::TechnologyRiskGroup, draft(&[])).await.unwrap();
+    let pack = cast.siro().presents(&pack).await.unwrap();
+    keeper.challenges(&pack, "Why so late?").await.unwrap();
+    cast.siro().answers(&pack, 1).await.unwrap();
+    let view = cast.analyst().forms_view(YEAR, View::OnTrack).await.unwrap();
+    cast.lead().issues(&view, [true, true, true]).await.unwrap();
+    let regulators = cast.desk(cast.regulator());
+    let joint = regulators.records("CAL-06-2026-01-08", "2026-03-10").await.unwrap();
+    regulators.takes_back(&joint).await.unwrap();
+    let post = cast.desk(cast.dpo()).appoints(Post::DepartmentLead, "2026-01-08", "").await.unwrap();
+    cast.desk(cast.dpo()).ends(&post, "2026-05-05").await.unwrap();
+    let meeting = invited(cast, &[commissioner(), invitee("hmrc", "Lead")]).await;
+    let meeting = keeper.adds(&meeting, paper("Progress")).await.unwrap();
+    let meeting = cast.lead().shares(&meeting, 1, "ico").await.unwrap();
+    let meeting = keeper.puts_off(&meeting, "2026-06-11T13:00:00Z").await.unwrap();
+    let told = cast.regulator().invitation().await;
+    cast.regulator().replies(&told, InvitationAnswer::Accepted).await.unwrap();
+    cast.world.set("2026-06-11T15:00:00Z");
+    let meeting = keeper.holds(&meeting, &[Attendance::Attended; 2]).await.unwrap();
+    cast.regulator().contests(&cast.regulator().invitation().await).await.unwrap();
+    keeper.corrects(&keeper.sees_meeting(&meeting).await.unwrap(), Attendance::Deputy).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_copy_that_crossed_stands_once_in_either_register_and_nothing_else_does() {
+    let cast = Cast::new().await;
+    Box::pin(everything_crosses(&cast)).await;
+    let unmatched = "WITH crossed AS (
+            SELECT organisation, reader AS recipient, hash, at, kind || '/' || act AS what FROM exchange_act WHERE reader <> organisation
+            UNION ALL SELECT organisation, reader, hash, at, 'VIEW' FROM received_assessment
+            UNION ALL SELECT organisation, reader, hash, at, 'VERSION' FROM register_version),
+        copies AS (SELECT organisation, recipient, hash, at, string_agg(what, ',') AS what, count(*) AS copies FROM crossed GROUP BY 1, 2, 3, 4),
+        entries AS (SELECT organisation, recipient, hash, at, string_agg(purpose, ',') AS what,
+                           count(*) FILTER (WHERE reader = organisation) AS given, count(*) FILTER (WHERE reader = recipient) AS received
+                    FROM disclosure GROUP BY 1, 2, 3, 4)
+        SELECT concat_ws(' ', organisation, recipient, copies.what, copies, entries.what, given, received)
+        FROM copies FULL JOIN entries USING (organisation, recipient, hash, at)
+        WHERE (copies, copies) IS DISTINCT FROM (given, received)";
+    let owner = cast.world.database.owner().await;
+    let unmatched: Vec<String> = sqlx::query_scalar(unmatched).fetch_all(&owner).await.unwrap();
+    assert_eq!(unmatched, [""; 0]);
+    let entries: i64 = sqlx::query_scalar("SELECT count(*) FROM disclosure").fetch_one(&owner).await.unwrap();
+    assert!(entries > 40, "{entries}");
 }

@@ -1,10 +1,10 @@
 //! What the regulator decided elsewhere, and enters: of its own deliberation nothing is kept here.
 
-use crate::actors::{Cast, YEAR, facts};
+use crate::actors::{Cast, YEAR, draft, facts, planned};
 use chassis_testing::{details, reason};
 use contracts::commitments::{
     AmendmentState, Body, CommitmentContent, EvidenceActKind, EvidenceFacts, EvidenceState,
-    ListEvidenceRequest, Standing, View, ViewState,
+    ListEvidenceRequest, PackBody, PackDraft, Standing, View, ViewState,
 };
 use sqlx::Connection as _;
 
@@ -17,7 +17,7 @@ fn ministers_watch(content: &mut CommitmentContent) {
 }
 
 #[tokio::test]
-async fn the_regulator_drafts_no_evidence_no_view_and_no_amendment_of_its_own_here() {
+async fn the_regulator_drafts_and_plans_nothing_of_its_own_here() {
     let cast = Cast::new().await;
     let regulator = cast.regulator();
     assert_eq!(reason(&regulator.drafts(OWN, facts("A draft")).await.unwrap_err()), "ACTING_ROLE");
@@ -25,6 +25,17 @@ async fn the_regulator_drafts_no_evidence_no_view_and_no_amendment_of_its_own_he
         assert_eq!(reason(&regulator.forms_view(period, View::OnTrack).await.unwrap_err()), "ACTING_ROLE");
     }
     assert_eq!(reason(&regulator.amends("ICO-05", ministers_watch).await.unwrap_err()), "ACTING_ROLE");
+    assert_eq!(reason(&cast.desk(cast.regulator()).link("2026-12-31").await.unwrap_err()), "ACTING_ROLE");
+    // What is planned and presented is of departments and the centre alone.
+    for (who, code) in [(cast.regulator(), "ICO-05"), (cast.liaison(), "NCSC-01")] {
+        assert_eq!(
+            reason(&who.plans(code, planned("Deliberate", "2026-06-30")).await.unwrap_err()),
+            "ACTING_ROLE"
+        );
+        let pack = PackDraft { commitments: vec![format!("commitments/{code}")], ..draft(&[]) };
+        let prepared = who.prepares(PackBody::TechnologyRiskGroup, pack).await;
+        assert_eq!(reason(&prepared.unwrap_err()), "ACTING_ROLE");
+    }
     assert_eq!(kept_of_the_regulator_alone(&cast).await, (0, 0));
 }
 

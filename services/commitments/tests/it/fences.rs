@@ -1,6 +1,9 @@
 //! What the rows refuse, also where the code above them is wrong.
 
-use crate::actors::{Cast, YEAR, draft, facts, planned};
+use crate::{
+    actors::{Cast, YEAR, draft, facts, planned},
+    meetings::{commissioner, invited},
+};
 use chassis::service::Service as _;
 use commitments::Commitments;
 use contracts::commitments::{AgreedInterval, Amendment, ListEvidenceRequest, PackBody};
@@ -61,6 +64,19 @@ async fn the_register_says_nothing_that_was_not_proposed_and_agreed_by_whoever_w
         let added = rows(&again, author, &version(author, &amendment, hash)).await;
         assert_eq!(added.is_ok(), says, "{author} {hash}: {added:?}");
     }
+}
+
+#[tokio::test]
+async fn nothing_is_drafted_of_what_crossed_also_where_nothing_was_drafted_before() {
+    let cast = Cast::new().await;
+    invited(&cast, &[commissioner()]).await;
+    let draft = "INSERT INTO exchange_act (organisation, reader, need, named, exchange_id, number, at, role, author, act, content_type,
+                     content, hash, kind, state, opener, recipient, place, summary, subject, draft)
+                 SELECT organisation, reader, need, named, exchange_id, 0, at, role, 'by:x', 'DRAFT', content_type,
+                     content, hash, kind, 'WAITING', opener, recipient, place, summary, subject, 1
+                 FROM exchange_act WHERE kind = 'INVITATION' AND reader = 'gcdo' AND number = 1";
+    let refused = rows(&cast, "gcdo", draft).await.unwrap_err();
+    assert!(refused.to_string().contains("row-level security"), "{refused}");
 }
 
 #[tokio::test]

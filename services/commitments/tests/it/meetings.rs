@@ -377,6 +377,24 @@ async fn a_meeting_that_is_put_off_stays_where_it_is_and_the_invited_are_asked_a
 }
 
 #[tokio::test]
+async fn whoever_is_asked_replies_twenty_times_at_most_and_as_often_when_asked_anew() {
+    let cast = Cast::new().await;
+    let meeting = invited(&cast, &[commissioner()]).await;
+    let mut told = cast.regulator().invitation().await;
+    for _ in 0..20 {
+        told = cast.regulator().replies(&told, InvitationAnswer::Accepted).await.unwrap();
+    }
+    assert_eq!(
+        reason(&cast.regulator().replies(&told, InvitationAnswer::Declined).await.unwrap_err()),
+        "STATE"
+    );
+    cast.secretariat().puts_off(&meeting, "2026-06-12T13:00:00Z").await.unwrap();
+    let asked = cast.regulator().invitation().await;
+    assert_eq!(asked.state(), InvitationState::Waiting);
+    cast.regulator().replies(&asked, InvitationAnswer::Declined).await.unwrap();
+}
+
+#[tokio::test]
 async fn who_attended_is_said_of_each_who_was_invited_once() {
     let cast = Cast::new().await;
     let planned = cast.secretariat().plans_meeting(BOARD, START).await.unwrap();

@@ -236,7 +236,7 @@ fn each_side_says_what_is_its_own_to_say_of_an_invitation_and_where_it_can_follo
         (vec![first, "CANCELLATION"], false, Cancelled),
         (vec![first, "REPLY", "HOLDING", "PROPOSAL", "REFUSAL", "PROPOSAL", "AGREEMENT"], false, Held),
         (vec![first, "HOLDING by a deputy", "PROPOSAL", "PROPOSAL"], true, Held),
-        (vec![first, "HOLDING", "PROPOSAL", "CONTEST", "AGREEMENT"], false, Held),
+        (vec![first, "HOLDING", "PROPOSAL", "CONTEST", "REFUSAL"], false, Held),
         (vec![first, "HOLDING", "CONTEST", "CORRECTION", "CONTEST of a correction"], false, Held),
         (vec![first, "HOLDING without", "CORRECTION", "PROPOSAL"], false, Held),
     ] {
@@ -263,6 +263,8 @@ fn each_side_says_what_is_its_own_to_say_of_an_invitation_and_where_it_can_follo
         vec![first, "HOLDING", "AGREEMENT"],
         vec![first, "HOLDING", "REFUSAL"],
         vec![first, "HOLDING", "PROPOSAL", "AGREEMENT to another"],
+        vec![first, "HOLDING", "PROPOSAL", "CONTEST", "AGREEMENT"],
+        vec![first, "HOLDING", "PROPOSAL", "CORRECTION to none", "AGREEMENT"],
         vec![first, "HOLDING", "PROPOSAL", "REFUSAL", "AGREEMENT"],
         vec![first, "HOLDING", "PROPOSAL", "AGREEMENT", "PROPOSAL"],
         vec![first, "HOLDING", "PROPOSAL", "AGREEMENT", "REFUSAL"],
