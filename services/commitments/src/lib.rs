@@ -60,7 +60,7 @@ pub struct Settings {
     /// The file of the calendar's duties, bodies and posts, in the place of the one that the service brings
     #[arg(long, env = "CONCORDAT_CALENDAR", value_parser = Agenda::read)]
     pub calendar: Option<Arc<Agenda>>,
-    /// Whether people are reminded of what stands vacant; off over a copy of the data that nobody works with
+    /// Whether people are reminded of what is due and of what stands vacant; off over a copy of the data that nobody works with
     #[arg(long, env = "CONCORDAT_REMINDERS", default_value = "true", action = clap::ArgAction::Set)]
     pub reminders: bool,
     /// How often every replica looks for what people are to be reminded of
@@ -136,8 +136,13 @@ impl Service for Commitments {
 
     fn workers(parts: &Parts, settings: &Settings) -> Vec<Work> {
         let agenda = settings.calendar.clone().unwrap_or_default();
-        let watch =
-            settings.reminders.then(|| appointment::watch::worker(parts, agenda, settings.reminders_every));
-        watch.into_iter().collect()
+        if !settings.reminders {
+            return Vec::new();
+        }
+        let every = settings.reminders_every;
+        vec![
+            appointment::watch::worker(parts, agenda.clone(), every),
+            calendar::reminders::worker(parts, agenda, every),
+        ]
     }
 }

@@ -19,10 +19,9 @@ use chassis::{
     Directory, Error, Name, Record,
     deadline::{AnyDivision, Calendar},
     serve::Parts,
-    worker::{Batch, Blind, DeedTx, Remind, Subject, Work, Worker, remind},
+    worker::{Batch, Blind, DeedTx, InDays, Remind, Subject, Work, Worker, remind},
 };
 use jiff::Timestamp;
-use points::Acts;
 use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -105,7 +104,7 @@ impl Worker for Reminders {
         let whose =
             self.directory.get(&organisation).map_or(AnyDivision::Any, |own| AnyDivision::One(own.division));
         let breach = |id| Name { organisation: organisation.clone(), collection: BREACHES, id };
-        let days = |acts: &Acts, since| points::of_days(acts, due_at, since, now, &self.calendar, whose);
+        let days = |told: InDays, since| told.said(due_at, since, now, &self.calendar, whose);
         let (due, resource, act) = match task.of {
             Of::Clock { breach_id, started_at } => {
                 let due = points::of_clock(points::OWNERS, started_at, due_at, now);
@@ -119,17 +118,17 @@ impl Worker for Reminders {
             }
             Of::Action { breach_id, action_id, since } => {
                 let name = ActionName { breach: breach(breach_id), id: action_id };
-                (days(&points::ACTION, since), name.to_string(), "action.reminded")
+                (days(points::ACTION, since), name.to_string(), "action.reminded")
             }
             Of::Case { case_id, since } => {
-                (days(&points::CASE, since), case_name(&organisation, case_id), "case.reminded")
+                (days(points::CASE, since), case_name(&organisation, case_id), "case.reminded")
             }
             Of::Report { breach_id, .. } => {
                 (points::of_report(due_at, now), breach(breach_id).to_string(), "report.reminded")
             }
             Of::Return { quarter } => {
                 let [_, since] = quarter.span();
-                (days(&points::RETURN, since), return_name(&organisation, quarter), "return.reminded")
+                (days(points::RETURN, since), return_name(&organisation, quarter), "return.reminded")
             }
         };
         let need = if matches!(task.of, Of::Pointer { .. }) { POINTERS } else { HANDLERS };

@@ -1,6 +1,6 @@
 //! When what is said of a deadline, against worked examples.
 
-use super::points::{ACTION, OWNERS, of_days};
+use super::points::{ACTION, OWNERS};
 use chassis::{
     deadline::{AnyDivision, Calendar, Deadline},
     worker::{Due, Reminder},
@@ -188,7 +188,7 @@ fn what_is_due_in_days_is_told_working_days_before_then_daily_weekly_and_after_a
     let due = time("2026-04-07T09:00:00Z");
     let said_at = |now: Timestamp, since: &str| {
         let whose = AnyDivision::One(Division::EnglandAndWales);
-        of_days(&ACTION, due, time(since), now, &calendar, whose)
+        ACTION.said(due, time(since), now, &calendar, whose)
     };
     let long = "2026-01-01T00:00:00Z";
     let before = [
@@ -231,7 +231,7 @@ fn what_is_due_in_days_is_told_working_days_before_then_daily_weekly_and_after_a
 #[test]
 fn where_holidays_are_unknown_what_can_be_told_without_them_is() {
     let due = time("2031-05-12T09:00:00Z");
-    let told = |now| of_days(&ACTION, due, Timestamp::MIN, now, &calendar(), AnyDivision::Any);
+    let told = |now| ACTION.said(due, Timestamp::MIN, now, &calendar(), AnyDivision::Any);
     assert_eq!(said(&told(due)), (vec![], vec![], Some(due + SignedDuration::from_micros(1))));
     assert_eq!(said(&told(due + hours(24))).0, ["overdue:1d"]);
 }
@@ -243,7 +243,7 @@ fn calendar() -> Calendar {
 #[test]
 fn nothing_is_said_beyond_all_time() {
     let (first, last) = (time("0001-01-01T00:00:00Z"), Timestamp::MAX);
-    let nothing = of_days(&ACTION, last, first, last, &calendar(), AnyDivision::Any);
+    let nothing = ACTION.said(last, first, last, &calendar(), AnyDivision::Any);
     assert_eq!(nothing, Due::default());
     let found = of_clock(last - hours(72), last, last);
     assert_eq!(

@@ -5,9 +5,11 @@
 //! organisation, with a [`Permit`] for one [`Deed`] of a closed list, in a transaction that sees no row and is committed
 //! with its record only. Every replica runs every worker: what must happen once is kept by a primary key.
 
+mod days;
 mod permit;
 mod remind;
 
+pub use days::{DAY, INSTANT, InDays, WEEK, every};
 pub use permit::{Deed, DeedTx, Permit, Remind};
 pub use remind::{Due, Reminder, Subject, remind};
 

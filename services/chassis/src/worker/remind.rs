@@ -2,7 +2,7 @@
 
 use super::{DeedTx, Remind};
 use crate::{Effect, Error, Record};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::{Timestamp as Stored, ToSqlx as _};
 use serde_json::json;
 use uuid::Uuid;
@@ -30,6 +30,20 @@ pub struct Due {
     pub skipped: Vec<Reminder>,
     /// When the next one of any series is due.
     pub next_at: Option<Timestamp>,
+}
+
+impl Reminder {
+    /// A reminder so long after a time, or before it, unless that were beyond all time.
+    #[must_use]
+    pub fn after(
+        from: Timestamp,
+        after: SignedDuration,
+        point: String,
+        act: &'static str,
+        roles: &'static [&'static str],
+    ) -> Option<Self> {
+        Some(Self { at: from.checked_add(after).ok()?, point, act, roles })
+    }
 }
 
 impl Due {

@@ -57,6 +57,8 @@ pub(crate) struct Duty {
     pub(crate) information: bool,
     /// The code of the body that the regulator is to attend: then meetings that were held fulfil it, and nobody records it.
     pub(crate) attendance: Option<String>,
+    /// Whether whoever owes it is reminded of it here, and by no other part of the platform.
+    pub(crate) reminds: bool,
 }
 
 /// When a duty falls due.
@@ -112,6 +114,8 @@ struct DutyEntry {
     information: bool,
     #[serde(default)]
     attendance: Option<String>,
+    #[serde(default)]
+    reminded_elsewhere: bool,
 }
 
 #[derive(Deserialize)]
@@ -262,6 +266,11 @@ impl DutyCode {
         ((1..=99).contains(&code.0) && code.to_string() == text).then_some(code)
     }
 
+    /// The number in it.
+    pub(crate) fn number(self) -> u8 {
+        self.0
+    }
+
     /// The name of the duty.
     pub(crate) fn name(self) -> String {
         format!("duties/{self}")
@@ -348,6 +357,7 @@ impl DutyEntry {
             default_until_agreed: self.default_until_agreed,
             information: self.information,
             attendance: self.attendance,
+            reminds: !self.information && !self.reminded_elsewhere,
         })
     }
 }

@@ -1,10 +1,11 @@
 //! The governance calendar: what is due again and again, when, and the records that it was done. `edition` is which duties there
-//! are, `recurrence` when they fall due, `model` what may happen to a record.
+//! are, `recurrence` when they fall due, `model` what may happen to a record, `reminders` who is told of what was not done.
 
 mod asks;
 mod edition;
 mod model;
 mod recurrence;
+pub(crate) mod reminders;
 mod service;
 mod store;
 

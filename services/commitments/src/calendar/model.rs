@@ -21,6 +21,9 @@ use uuid::Uuid;
 pub(super) const RECORD: &str = "RECORD";
 pub(super) const WITHDRAWAL: &str = "WITHDRAWAL";
 
+/// The most records of one occurrence, those that were taken back among them.
+const MOST: usize = 100;
+
 /// A record that what a duty asks was done: the fold of what was said of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Completion {
@@ -133,8 +136,13 @@ pub(super) fn listed(
     }
 }
 
-/// Refuses that somebody records what a duty asks.
-pub(super) fn may_record(duty: &Duty, recorded: bool, caller: &Caller) -> Result<(), Error> {
+/// Whether any of the records of an occurrence stands.
+pub(super) fn counts(records: &[pb::Completion]) -> bool {
+    records.iter().any(|one| one.state() == CompletionState::Recorded)
+}
+
+/// Refuses that somebody records what a duty asks, of which there are records already.
+pub(super) fn may_record(duty: &Duty, records: &[pb::Completion], caller: &Caller) -> Result<(), Error> {
     caller.in_person("a person records what was done, and no system")?;
     if !duty.owed_by.contains(&caller.party) {
         return Err(Error::ActingRole("whoever owes it records that it was done"));
@@ -146,8 +154,11 @@ pub(super) fn may_record(duty: &Duty, recorded: bool, caller: &Caller) -> Result
         return Err(Error::refused(Reason::State, "it follows from who attended a meeting"));
     }
     // What happens when it happens may happen twice on a day.
-    if recorded && !matches!(duty.rule, Rule::Event(_)) {
+    if counts(records) && !matches!(duty.rule, Rule::Event(_)) {
         return Err(Error::refused(Reason::State, "it was recorded already"));
+    }
+    if records.len() >= MOST {
+        return Err(Error::refused(Reason::State, "it was recorded too often"));
     }
     Ok(())
 }

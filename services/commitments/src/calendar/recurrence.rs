@@ -4,7 +4,7 @@
 use super::edition::{Agenda, Duty, DutyCode, Rule};
 use chassis::{
     Label,
-    deadline::{AnyDivision, Calendar, UnknownYear, day_words},
+    deadline::{AnyDivision, Calendar, day_words},
     directory::Organisation,
 };
 use contracts::{
@@ -13,6 +13,7 @@ use contracts::{
 };
 use jiff::{ToSpan as _, civil::Date};
 use std::fmt::{self, Display, Formatter};
+use uuid::Uuid;
 
 /// How many days before it is due something counts as due.
 const SOON: i32 = 30;
@@ -51,8 +52,9 @@ pub(crate) struct Occurrence {
     pub(crate) last: Date,
     /// The first day on which it can be done.
     pub(crate) opens: Date,
-    /// The last day on which it is done in time, if the bank holidays on the way are known.
-    pub(crate) due: Result<Date, UnknownYear>,
+    /// The last day on which it is done in time: none while the bank holidays on the way are not known, and of what happens when
+    /// it happens.
+    pub(crate) due: Option<Date>,
     explanation: String,
 }
 
@@ -106,7 +108,7 @@ impl Duty {
     /// The occurrence that begins on a day, if one does: of what happens when it happens, any since there is the duty.
     pub(crate) fn occurrence(&self, first: Date, days: Days<'_>) -> Option<Occurrence> {
         match self.rule {
-            Rule::Event(from) => (from <= first).then(|| Occurrence::happening(self.code, from, first)),
+            Rule::Event(from) => (from <= first).then(|| Occurrence::happening(self.code, first)),
             _ => self.occurrences(first, days).find(|one| one.id.first == first),
         }
     }
@@ -117,8 +119,8 @@ impl Occurrence {
         let last = next.yesterday().unwrap_or(next);
         let time = format!("{} to {}", day_words(first), day_words(last));
         let (opens, due, explanation) = match course.due {
-            Due::LastDay => (first, Ok(last), format!("{time}; due by the last day")),
-            Due::DayAfter => (first, Ok(next), format!("{time}; due by {}", day_words(next))),
+            Due::LastDay => (first, Some(last), format!("{time}; due by the last day")),
+            Due::DayAfter => (first, Some(next), format!("{time}; due by {}", day_words(next))),
             Due::WorkingDaysAfter(count) => {
                 let whose = AnyDivision::One(days.division);
                 let due = days.calendar.nth_working_day_after(last, count, whose);
@@ -128,17 +130,17 @@ impl Occurrence {
                     Ok(due) => format!("{counted}: {}", day_words(due)),
                     Err(unknown) => format!("{counted}; {unknown}"),
                 };
-                (next, due, due_words)
+                (next, due.ok(), due_words)
             }
         };
         Self { id, last, opens, due, explanation }
     }
 
     /// What happened on a day.
-    fn happening(code: DutyCode, from: Date, day: Date) -> Self {
+    fn happening(code: DutyCode, day: Date) -> Self {
         let id = OccurrenceId { code, first: day };
-        let explanation = format!("recorded for {}", day_words(day));
-        Self { id, last: day, opens: from, due: Ok(day), explanation }
+        let explanation = format!("whenever it happens: {}", day_words(day));
+        Self { id, last: day, opens: day, due: None, explanation }
     }
 
     /// Whether any of it is in the time in which an organisation uses the platform.
@@ -162,9 +164,9 @@ impl Occurrence {
         match self.due {
             _ if information => OccurrenceState::Information,
             _ if done => OccurrenceState::Done,
-            Ok(due) if due < today => OccurrenceState::Overdue,
-            Ok(due) if (due - today).get_days() <= SOON && self.opens <= today => OccurrenceState::Due,
-            Ok(_) | Err(_) => OccurrenceState::NotDue,
+            Some(due) if due < today => OccurrenceState::Overdue,
+            Some(due) if (due - today).get_days() <= SOON && self.opens <= today => OccurrenceState::Due,
+            Some(_) | None => OccurrenceState::NotDue,
         }
     }
 
@@ -192,6 +194,13 @@ impl OccurrenceId {
     pub(crate) fn parse_name(name: &str) -> Option<(Label, Self)> {
         let (parent, id) = name.split_once("/occurrences/")?;
         Some((Label::parent(parent)?, Self::parse(id)?))
+    }
+
+    /// The id that it goes by where ids are no texts.
+    pub(crate) fn uuid(self) -> Uuid {
+        let (year, month, day) = (self.first.year(), self.first.month(), self.first.day());
+        let first = i64::from(year) * 10_000 + i64::from(month) * 100 + i64::from(day);
+        Uuid::from_u64_pair(self.code.number().into(), first.unsigned_abs())
     }
 
     /// Reads an id.

@@ -3,7 +3,7 @@
 use super::{
     asks,
     edition::{Agenda, Duty, Rule},
-    model::{Completion, RECORD, WITHDRAWAL, may_record, was_done},
+    model::{Completion, RECORD, WITHDRAWAL, counts, may_record, was_done},
     recurrence::{Days, Occurrence, OccurrenceId},
     store::{self, Found},
 };
@@ -25,10 +25,7 @@ use contracts::{
     Write,
     access::Party,
     action::commitments::CalendarRead,
-    commitments::{
-        self as pb, CompletionContent, CompletionState, OccurrenceState,
-        calendar_service_server::CalendarService,
-    },
+    commitments::{self as pb, CompletionContent, OccurrenceState, calendar_service_server::CalendarService},
     exchange::Basis,
     handling::Classification,
 };
@@ -109,8 +106,7 @@ impl CalendarHandlers {
     ) -> Result<(Record, pb::RecordDoneResponse), Error> {
         let (duty, occurrence) = self.owed(&ask.organisation, ask.id)?;
         was_done(&occurrence, ask.done_on, london_day(tx.now()))?;
-        let recorded = store::is_recorded(tx, ask.id).await?;
-        may_record(duty, recorded, tx.caller())?;
+        may_record(duty, &store::records(tx, ask.id).await?, tx.caller())?;
         let content = CompletionContent {
             organisation: format!("organisations/{}", ask.organisation),
             occurrence: ask.id.to_string(),
@@ -195,10 +191,9 @@ fn shown(
             && (occurrence.id.first..=occurrence.last).contains(&held.on)
     };
     let attended_at: Vec<_> = attended.iter().filter(at).map(|held| held.invitation.clone()).collect();
-    let recorded = completions.iter().any(|one| one.state() == CompletionState::Recorded);
-    let done = recorded || !attended_at.is_empty();
+    let done = counts(&completions) || !attended_at.is_empty();
     let state = occurrence.state(duty.information, done, today);
-    let records = occurrence.opens <= today && may_record(duty, done, caller).is_ok();
+    let records = occurrence.opens <= today && may_record(duty, &completions, caller).is_ok();
     pb::Occurrence {
         possible_acts: records.then(|| "RecordDone".to_owned()).into_iter().collect(),
         completions,

@@ -99,7 +99,7 @@ impl FeedService for FeedHandlers {
             let span = (today, today.saturating_add(AHEAD.months()));
             let owed = self.agenda.owed(organisation, &self.parts.calendar, span).into_iter();
             let entries = owed.filter_map(|(duty, one)| {
-                let due_day = one.due.ok()?.to_string();
+                let due_day = one.due?.to_string();
                 Some(pb::FeedEntry { uid: one.id.to_string(), title: duty.title.clone(), due_day })
             });
             Ok(pb::ExportFeedResponse { entries: entries.collect() })

@@ -5,6 +5,7 @@ use chassis_testing::{details, id, reason};
 use contracts::commitments::{
     CompletionState, ListOccurrencesRequest, Occurrence, OccurrenceState, RecordDoneRequest,
 };
+use sqlx::{AssertSqlSafe, Executor as _};
 
 /// Which occurrences, by their ids.
 fn ids(found: &[Occurrence]) -> Vec<&str> {
@@ -175,7 +176,7 @@ async fn what_the_regulator_records_the_centre_reads_and_it_is_never_the_centres
     let pack = "CAL-14-2026-05-05";
     assert_eq!(reason(&centre.records(pack, "2026-05-05").await.unwrap_err()), "ACTING_ROLE");
     assert_eq!(centre.occurrence(pack).await.unwrap().possible_acts, [""; 0]);
-    regulator.records(pack, "2026-04-30").await.unwrap();
+    regulator.records(pack, "2026-05-05").await.unwrap();
     for desk in [&centre, &regulator] {
         let found = desk.due("2026-05-05", "2026-05-31").await.unwrap();
         let of = found.iter().find(|one| one.duty == "duties/CAL-14").unwrap();
@@ -185,7 +186,7 @@ async fn what_the_regulator_records_the_centre_reads_and_it_is_never_the_centres
         );
     }
     // Two packs of one day are two records.
-    regulator.records(pack, "2026-05-01").await.unwrap();
+    regulator.records(pack, "2026-05-05").await.unwrap();
     assert_eq!(centre.occurrence(pack).await.unwrap().completions.len(), 2);
     assert_eq!(reason(&cast.desk(cast.dpo()).occurrence(pack).await.unwrap_err()), "NOT_FOUND");
 }
@@ -212,6 +213,65 @@ async fn what_is_for_information_nobody_records() {
         assert_eq!(reason(&desk.records(which, "2026-05-05").await.unwrap_err()), "STATE");
     }
     assert_eq!(state(&cast.desk(cast.lead()), which).await, OccurrenceState::Information);
+}
+
+#[tokio::test]
+async fn what_happens_when_it_happens_is_recorded_from_its_day_on_and_never_overdue() {
+    let cast = Cast::new().await;
+    let regulator = cast.desk(cast.regulator());
+    let ahead = "CAL-14-2027-03-01";
+    assert_eq!(regulator.occurrence(ahead).await.unwrap().possible_acts, [""; 0]);
+    assert_eq!(reason(&regulator.records(ahead, "2026-05-05").await.unwrap_err()), "FIELD_INVALID");
+    let which = "CAL-14-2026-05-01";
+    assert_eq!(
+        reason(&regulator.records(which, "2026-04-30").await.unwrap_err()),
+        "FIELD_INVALID",
+        "before it happened"
+    );
+    let recorded = regulator.records(which, "2026-05-01").await.unwrap();
+    assert_eq!(state(&regulator, which).await, OccurrenceState::Done);
+    regulator.takes_back(&recorded).await.unwrap();
+    for desk in [&regulator, &cast.desk(cast.lead())] {
+        let listed = desk.due("2026-05-01", "2026-05-31").await.unwrap();
+        let listed = listed.iter().find(|one| one.duty == "duties/CAL-14").unwrap();
+        assert_eq!((listed.state(), listed.due_day.as_str()), (OccurrenceState::NotDue, ""));
+        assert_eq!(state(desk, which).await, OccurrenceState::NotDue);
+        assert_eq!(state(desk, "CAL-14-2026-04-01").await, OccurrenceState::NotDue, "nothing ever was");
+    }
+}
+
+#[tokio::test]
+async fn what_happens_when_it_happens_is_recorded_a_hundred_times_a_day_and_a_list_leaves_nothing_out() {
+    let cast = Cast::new().await;
+    let desk = cast.desk(cast.dpo());
+    for _ in 0..100 {
+        desk.records("CAL-08-2026-05-04", "2026-05-04").await.unwrap();
+    }
+    assert_eq!(reason(&desk.records("CAL-08-2026-05-04", "2026-05-04").await.unwrap_err()), "STATE");
+    desk.records("CAL-08-2026-05-05", "2026-05-05").await.unwrap();
+    let listed = desk.due("2026-05-04", "2026-05-05").await.unwrap();
+    let listed = listed.iter().filter(|one| one.duty == "duties/CAL-08");
+    let listed: Vec<_> = listed.map(|one| (one.first_day.as_str(), one.completions.len())).collect();
+    assert_eq!(listed, [("2026-05-04", 100), ("2026-05-05", 1)]);
+    // As many as a list answers with, and one more.
+    let copies = |many: i32| {
+        format!(
+            "INSERT INTO exchange_view (organisation, reader, need, named, exchange_id, number, draft, kind, state, opener, recipient,
+                                        place, summary, subject)
+             SELECT organisation, reader, need, named, gen_random_uuid(), number, draft, kind, state, opener, recipient, place, summary,
+                    subject FROM (SELECT * FROM exchange_view WHERE subject = 'CAL-08-2026-05-04' LIMIT 1) AS one, generate_series(1, {many})"
+        )
+    };
+    let owner = cast.world.database.owner().await;
+    owner.execute(AssertSqlSafe(copies(899))).await.unwrap();
+    let all = desk.due("2026-05-04", "2026-05-05").await.unwrap();
+    let all: usize =
+        all.iter().filter(|one| one.duty == "duties/CAL-08").map(|one| one.completions.len()).sum();
+    assert_eq!(all, 1_000);
+    owner.execute(AssertSqlSafe(copies(1))).await.unwrap();
+    let refused = desk.due("2026-05-04", "2026-05-05").await.unwrap_err();
+    assert_eq!(reason(&refused), "FIELD_INVALID");
+    assert_eq!(desk.due("2026-05-05", "2026-05-05").await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -24,5 +24,6 @@ mod planning;
 mod plans;
 mod process;
 mod register;
+mod reminders;
 mod views;
 mod year;

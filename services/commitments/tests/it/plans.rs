@@ -1,4 +1,4 @@
-//! How PostgreSQL answers the lists over much evidence, many views and many plans of many organisations.
+//! How PostgreSQL answers the lists over much evidence, many views, many plans and many disclosures of many organisations.
 
 use chassis_testing::{Asker, List, Order, Plans};
 use commitments::Commitments;
@@ -6,7 +6,7 @@ use commitments::Commitments;
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/plans");
 
 /// Evidence of 300 departments, a third of it one's, which the centre has copies of; and views of the regulator's that were
-/// issued to all of them and to the centre; and plans of all of them and of the centre. No table has more rows than ANALYZE reads, so that it guesses nothing.
+/// issued to all of them and to the centre; and plans of all of them and of the centre; and what all of them disclosed to it. No table has more rows than ANALYZE reads, so that it guesses nothing.
 const SEED: &str = "
 CREATE TEMPORARY TABLE seeded AS
 SELECT g, 'department-' || CASE WHEN g % 3 = 0 THEN 1 ELSE 2 + g % 299 END AS organisation,
@@ -33,14 +33,19 @@ INSERT INTO feed (organisation, reader, need, author, feed_id, secret_hash, role
 SELECT organisation, organisation, 'org', 'by:' || g % 50, id, sha256(id::text::bytea), 'dept.dpo', to_timestamp(-place / 1000000),
        '2027-01-01'
 FROM seeded;
+INSERT INTO disclosure (organisation, reader, need, disclosure_id, at, recipient, resource, content_type, hash, purpose, basis,
+                        classification, onward_sharing, discloser_role)
+SELECT organisation, reader.name, reader.need, id, to_timestamp(-place / 1000000), 'gcdo',
+       'organisations/' || reader.name || '/evidence/' || id, 'x', sha256(''), 'x', 'MOU_VOLUNTARY', 'OFFICIAL', 'NONE', 'dept.dpo'
+FROM seeded, LATERAL (VALUES (organisation, 'boards'), ('gcdo', 'centre')) AS reader (name, need);
 ";
 
-const TABLES: [&str; 4] = ["exchange_view", "received_assessment", "plan", "feed"];
+const TABLES: [&str; 5] = ["exchange_view", "received_assessment", "plan", "feed", "disclosure"];
 
 const CENTRE: Asker = Asker("the centre", "gcdo", r#""org","centre","evidence""#);
 const FEW: Asker = Asker("few", "department-300", r#""org","evidence","boards""#);
 
-const LISTS: [List; 15] = [
+const LISTS: [List; 18] = [
     List {
         name: "evidence",
         sql: include_str!("../../../chassis/queries/exchanges.sql"),
@@ -114,7 +119,7 @@ const LISTS: [List; 15] = [
     List {
         name: "completions_between",
         sql: include_str!("../../queries/completions_between.sql"),
-        arguments: "'CAL-14-2026-01-08', 'CAL-14-2027-01-08'",
+        arguments: "'CAL-14-2026-01-08', 'CAL-14-2027-01-08', 1001",
         index: "exchange_view_by_subject",
         order: Order::Indexed,
         askers: [CENTRE, FEW],
@@ -125,6 +130,14 @@ const LISTS: [List; 15] = [
         arguments: "'bodies/transformation-board', 'ico', '2026-01-08', '2026-07-07'",
         index: "exchange_view_by_subject",
         order: Order::Indexed,
+        askers: [CENTRE, FEW],
+    },
+    List {
+        name: "contests",
+        sql: include_str!("../../queries/contests.sql"),
+        arguments: "'{bodies/transformation-board/meetings/00000000-0000-7000-8000-000000000001}'",
+        index: "exchange_view_by_subject",
+        order: Order::Filtered,
         askers: [CENTRE, FEW],
     },
     List {
@@ -166,6 +179,22 @@ const LISTS: [List; 15] = [
         arguments: "'HMG-02', '{}', '2000-01-01', '00000000-0000-7000-8000-000000000000', 26",
         index: "plan_by_code",
         order: Order::Sorted,
+        askers: [CENTRE, FEW],
+    },
+    List {
+        name: "disclosures",
+        sql: include_str!("../../../chassis/queries/disclosures.sql"),
+        arguments: "'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff', NULL, '', NULL, 26",
+        index: "disclosure_by_reader",
+        order: Order::Sorted,
+        askers: [CENTRE, FEW],
+    },
+    List {
+        name: "disclosures_to_one_party",
+        sql: include_str!("../../../chassis/queries/disclosures.sql"),
+        arguments: "'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff', false, 'gcdo', 'department-300', 26",
+        index: "disclosure_by_counterpart",
+        order: Order::Filtered,
         askers: [CENTRE, FEW],
     },
 ];
