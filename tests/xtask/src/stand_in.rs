@@ -5,7 +5,7 @@ use crate::USAGE;
 use std::fmt::Write as _;
 
 /// What enters a new crate in `Cargo.lock`, before any gate can run.
-const ENTERS: &str = "metadata --offline";
+const ENTERS: &str = "metadata --offline --format-version 1";
 
 /// Writes shell functions `cargo` and `make` that do nothing. They end the shell on whatever is no command of
 /// [`USAGE`], no command of a recipe, no target of `makefile`, and not what enters a new crate.
@@ -62,7 +62,7 @@ mod tests {
             ("cargo xtask contracts --land", true),
             ("cargo xtask test -p breaches clock", true),
             ("cargo build --bin local", true),
-            ("cargo metadata --offline", true),
+            ("cargo metadata --offline --format-version 1", true),
             ("cargo metadata", false),
             ("make", false),
             ("make build", false),

@@ -156,11 +156,11 @@ fn links() -> Vec<Row> {
     ]
 }
 
-fn kept<R: Authorised>(kept: Kept, ask: impl Fn(&AsRead) -> R + 'static) -> Row {
+pub(super) fn kept<R: Authorised>(kept: Kept, ask: impl Fn(&AsRead) -> R + 'static) -> Row {
     row(ask, |ask| About::Kept(kept, ask))
 }
 
 /// About all that its organisation has of a kind.
-fn all<R: Authorised>(kept: Kept, ask: impl Fn(&str) -> R + 'static) -> Row {
+pub(super) fn all<R: Authorised>(kept: Kept, ask: impl Fn(&str) -> R + 'static) -> Row {
     row(ask, |ask| About::AllKept(kept, ask))
 }

@@ -24,16 +24,9 @@ const TOP_LEVEL: [&str; 17] = [
     "services",
     "tests",
 ];
-/// Where a reader finds words of welcome.
-const READMES: [&str; 7] = [
-    "README.md",
-    "deploy/README.md",
-    "gateway/README.md",
-    "proto/README.md",
-    "services/README.md",
-    "services/breaches/README.md",
-    "services/commitments/README.md",
-];
+/// Where a reader finds words of welcome, besides each service's.
+const READMES: [&str; 5] =
+    ["README.md", "deploy/README.md", "gateway/README.md", "proto/README.md", "services/README.md"];
 /// The branch that others have.
 const LANDED: &str = "origin/main";
 
@@ -54,8 +47,16 @@ pub(super) fn check_names(paths: &[String]) -> Vec<Finding> {
         !TOP_LEVEL.contains(&top)
     });
     let strangers = strangers.map(|path| whole(path, "the top level holds nothing else"));
-    let missing = READMES.iter().filter(|readme| !paths.iter().any(|path| path == *readme));
-    strangers.chain(missing.map(|readme| whole(readme, "is missing"))).collect()
+    let services =
+        paths.iter().filter_map(|path| service(path)).map(|name| format!("services/{name}/README.md"));
+    let readmes = READMES.iter().map(|readme| (*readme).to_owned()).chain(services);
+    let missing = readmes.filter(|readme| !paths.contains(readme));
+    strangers.chain(missing.map(|readme| whole(&readme, "is missing"))).collect()
+}
+
+/// The service that a file makes one: what has a `main.rs` is one program.
+fn service(path: &str) -> Option<&str> {
+    path.strip_prefix("services/")?.strip_suffix("/src/main.rs").filter(|name| !name.contains('/'))
 }
 
 /// Checks that the migrations that others have, or else those committed here, are as they were.
@@ -164,7 +165,13 @@ mod tests {
     #[test]
     fn a_missing_readme_is_named() {
         assert_eq!(findings(&READMES[1..]), ["README.md is missing"]);
-        assert_eq!(findings(&READMES[..READMES.len() - 1]), ["services/commitments/README.md is missing"]);
+        let services = [
+            "services/a/src/main.rs",
+            "services/a/README.md",
+            "services/b/src/main.rs",
+            "services/c/src/lib.rs",
+        ];
+        assert_eq!(findings(&[&READMES[..], &services].concat()), ["services/b/README.md is missing"]);
     }
 
     #[test]
