@@ -163,3 +163,45 @@ impl Key for String {
         Self::from_utf8(bytes.to_vec()).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, Pages};
+    use crate::{Caller, Label};
+    use contracts::{
+        Paged,
+        access::{Party, PrincipalKind},
+        breaches, commitments,
+    };
+    use uuid::Uuid;
+
+    fn caller(subject: &str) -> Caller {
+        let label = |text| Label::parse(text).unwrap();
+        Caller {
+            subject: subject.to_owned(),
+            kind: PrincipalKind::Person,
+            party: Party::Department,
+            organisation: label("hmrc"),
+            acting_role: label("dept.dpo"),
+            needs: Vec::new(),
+            policy_version: String::new(),
+            author: label("by:x"),
+        }
+    }
+
+    /// The page that a token begins, or the first one.
+    fn page<R: Paged>(mut request: R, subject: &str, token: &str) -> Option<Page<Uuid>> {
+        *request.page().1 = token.to_owned();
+        Pages::new(&[7; 32]).take(&caller(subject), &mut request, 1, 1)
+    }
+
+    #[test]
+    fn a_place_serves_whoever_was_shown_it_in_the_list_of_one_service_also_where_two_have_one_key() {
+        let (theirs, own) =
+            (breaches::ListDisclosuresRequest::default, commitments::ListDisclosuresRequest::default);
+        let token = page(own(), "dee", "").unwrap().cut(&mut vec![(); 2], |()| Uuid::max());
+        assert_eq!(page(own(), "dee", &token).unwrap().after, Some(Uuid::max()));
+        assert!(page(theirs(), "dee", &token).is_none(), "of the same words and another service");
+        assert!(page(own(), "sid", &token).is_none(), "another person's");
+    }
+}

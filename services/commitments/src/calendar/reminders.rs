@@ -22,6 +22,8 @@ use uuid::Uuid;
 const EVERYBODY: &str = "org";
 /// How many days ahead there can be something to say: more than twenty working days are.
 const AHEAD: i32 = 40;
+/// For how many months after it was due anybody is told: what every pass looks at does not grow with the years.
+const MOST_MONTHS: i32 = 24;
 
 /// What a department is told.
 const DEPARTMENT: InDays = InDays {
@@ -82,13 +84,14 @@ impl Task {
 impl Reminders {
     /// All that organisations owe by soon and of which there is something to say, by organisation and occurrence, after a task.
     fn owed(&self, after: Option<&Task>, now: Timestamp) -> Vec<Owed> {
-        let until = london_day(now).saturating_add(AHEAD.days());
+        let today = london_day(now);
+        let time = (today.saturating_sub(MOST_MONTHS.months()), today.saturating_add(AHEAD.days()));
         let organisations = self
             .directory
             .iter()
             .filter(|one| one.successor.is_none() && matches!(one.party, Party::Department | Party::Gcdo));
         let owed = organisations.flat_map(|own| {
-            let owed = self.agenda.owed(own, &self.calendar, (Date::MIN, until)).into_iter();
+            let owed = self.agenda.owed(own, &self.calendar, time).into_iter();
             let owed = owed.filter(|(duty, _)| reminds(duty, own));
             owed.filter(|(_, one)| self.said(own, one, now).is_some_and(|said| !said.latest.is_empty()))
                 .filter_map(|(duty, one)| Owed::of(own, duty, &one))

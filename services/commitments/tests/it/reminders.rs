@@ -76,6 +76,21 @@ async fn what_is_overdue_its_owner_hears_of_daily_and_whoever_answers_for_it_wee
 }
 
 #[tokio::test]
+async fn two_years_after_something_was_due_nobody_is_told_any_longer() {
+    let cast = Cast::new().await;
+    // It was due by 7 April 2026.
+    let review = "CAL-09-2026-01-08";
+    cast.world.set("2028-04-07T22:59:59Z");
+    cast.world.works().await;
+    let last = told(&cast, "hmrc", review).await;
+    assert!(last.iter().any(|(act, point, _)| act == "duty.overdue" && point == "overdue:731d"), "{last:?}");
+    cast.world.set("2028-04-08T23:00:00Z");
+    cast.world.works().await;
+    assert_eq!(told(&cast, "hmrc", review).await, last);
+    assert!(!told(&cast, "hmrc", "CAL-09-2026-04-08").await.is_empty(), "of the next they are");
+}
+
+#[tokio::test]
 async fn attendance_that_follows_from_a_meeting_is_reminded_of_until_one_was_held() {
     let cast = Cast::new().await;
     held(&cast, commissioner(), Attendance::Attended).await;
